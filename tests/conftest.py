@@ -1,0 +1,41 @@
+"""What holds for all tests: how long hypothesis looks, and that a server skips nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import TypeVar
+
+import pytest
+from hypothesis import settings
+
+IN_CI = os.environ.get("CI") == "true"
+DEEP = os.environ.get("WUZHA_DEEP") == "1"
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+# A shared machine is slow at times, so no test has a deadline of its own. A server repeats the
+# same examples: a red run there is about the change; new examples are looked for elsewhere.
+settings.register_profile("quick", max_examples=100, deadline=None, print_blob=True)
+settings.register_profile("ci", settings.get_profile("quick"), derandomize=True)
+settings.register_profile("deep", settings.get_profile("quick"), max_examples=10_000)
+settings.load_profile("deep" if DEEP else "ci" if IN_CI else "quick")
+
+
+def _refuse_skip(report: Report) -> Report:
+    """A skip on the server is a failure: it says that nothing was proved. xfail is not a skip."""
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid}: CI=true lets nothing be skipped: {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _refuse_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _refuse_skip((yield))
