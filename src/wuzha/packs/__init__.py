@@ -1,0 +1,61 @@
+"""Country packs: what differs from country to country, as data beside this file.
+
+A pack is a folder: `numbers.yaml` (how numbers are dialled and written) and `taxonomy.yaml`
+(the fraud types). Adding a country means adding a folder, not code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from wuzha.vocabulary.errors import InputError
+from wuzha.vocabulary.fraud_type import Taxonomy, parse_taxonomy
+from wuzha.vocabulary.home import Home, parse_home
+
+_NAME = re.compile(r"[a-z]{2,16}")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One country's data, each part read when it is first asked for."""
+
+    name: str
+
+    @cached_property
+    def home(self) -> Home:
+        return parse_home(self._data("numbers.yaml"))
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        return parse_taxonomy(self._data("taxonomy.yaml"))
+
+    def text(self, file: str) -> str:
+        """The content of one of the pack's files; InputError if it has no such file."""
+        path = files(__name__) / self.name / file
+        if not path.is_file():
+            raise InputError(f"the country pack `{self.name}` has no file `{file}`")
+        return path.read_text(encoding="utf-8")
+
+    def _data(self, file: str) -> Any:
+        return yaml.safe_load(self.text(file))
+
+
+@cache
+def pack(name: str) -> Pack:
+    """The pack of that name; InputError lists those there are."""
+    if name not in pack_names():
+        raise InputError(f"there is no country pack `{name}`; choose of {', '.join(pack_names())}")
+    return Pack(name)
+
+
+@cache
+def pack_names() -> tuple[str, ...]:
+    """The names of all packs, sorted."""
+    folders = (entry.name for entry in files(__name__).iterdir() if entry.is_dir())
+    return tuple(sorted(name for name in folders if _NAME.fullmatch(name)))

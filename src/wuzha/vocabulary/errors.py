@@ -1,0 +1,49 @@
+"""The one error tree.
+
+WuzhaError
+├── BadValue          a value has no normal form
+├── InputError        a file or a stream cannot be read at all
+│   └── TooManyDeadLetters
+├── PolicyError       a policy has findings
+│   └── Unsupported   a policy that an engine cannot run
+└── ModelError        a model file is broken or does not fit
+"""
+
+from __future__ import annotations
+
+
+class WuzhaError(Exception):
+    """Anything that Wuzha refuses, in words that tell a person what to do."""
+
+
+class BadValue(WuzhaError):
+    """A value that has no normal form.
+
+    `code` is a closed, stable reason for machines (`phone_too_long`); `detail`
+    says in English what was wrong, without repeating the value: it may be personal.
+    """
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class InputError(WuzhaError):
+    """An input that cannot be read at all: missing, unknown format, no usable columns."""
+
+
+class TooManyDeadLetters(InputError):
+    """The share of bad records passed the limit, so the feed was stopped."""
+
+
+class PolicyError(WuzhaError):
+    """A policy that must not run; the message lists every finding with its place."""
+
+
+class Unsupported(PolicyError):
+    """A policy that this engine cannot run, found when it is compiled, never later."""
+
+
+class ModelError(WuzhaError):
+    """A model file that is broken or does not fit the policy that names it."""
