@@ -1,0 +1,1 @@
+"""One policy, several engines, the same answers."""

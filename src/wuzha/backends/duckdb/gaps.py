@@ -1,0 +1,7 @@
+"""What DuckDB cannot do of the policy language: nothing."""
+
+from __future__ import annotations
+
+from wuzha.backends.contract import Gaps
+
+GAPS: Gaps = {}

@@ -1,0 +1,1 @@
+"""The default engine: one process, generated kernels, exact sliding windows."""

@@ -1,0 +1,210 @@
+"""The embedded engine: a policy compiled to kernels, its windows in memory, in one process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from wuzha.backends.contract import FIRED, VERDICT, Resources, refuse_gaps, values_schema
+from wuzha.backends.embedded import kernels
+from wuzha.backends.embedded.frame import Frame
+from wuzha.backends.embedded.gaps import GAPS
+from wuzha.backends.embedded.hashing import hash_pairs
+from wuzha.backends.embedded.layout import DOUBLE, KIND, Layout
+from wuzha.backends.embedded.operators import NULL
+from wuzha.backends.embedded.plan import plan
+from wuzha.backends.embedded.state import Capacity, WindowState
+from wuzha.backends.embedded.texts import TextOperations
+from wuzha.policy.tree import Policy
+from wuzha.backends.embedded.decide import RULES_PER_WORD, DecisionTable, Verdicts, fired_rules
+from wuzha.screen.reasons import Reasons
+from wuzha.vocabulary.decision import ACTIONS, LEVELS, STAGES
+from wuzha.vocabulary.decision import SCHEMA as DECISION_SCHEMA
+from wuzha.vocabulary.event import FIELDS
+
+
+class EmbeddedEngine:
+    """Runs a policy over ordered batches, keeping exact windows from batch to batch.
+
+    `compiled=False` runs the kernels as plain Python (slow; for tests without compile time)."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        resources: Resources | None = None,
+        *,
+        compiled: bool = True,
+        cache: Path | None = None,
+        capacity: Capacity | None = None,
+    ) -> None:
+        refuse_gaps(policy, "embedded", GAPS)
+        self.policy = policy
+        self._resources = resources or Resources()
+        layout = Layout()
+        self._plan = plan(list(policy.features.values()), layout)
+        text, _ = kernels.source(policy, self._plan)
+        self._kernels = kernels.load(text, policy, self._plan, compiled=compiled, cache=cache)
+        self._frame = Frame(layout)
+        self._capacity = capacity or Capacity()
+        self._states: list[WindowState] = []
+        self.forget()
+        outside = {layout.columns[key]: tree for key, tree in layout.external.items()}
+        self._texts = TextOperations(outside, policy.lexicons, self._resources.lists)
+        self._table = DecisionTable(policy)
+        self._reasons = Reasons(policy)
+        self._words = -(-len(policy.rules) // RULES_PER_WORD)
+        self._label = f"{policy.name}@{policy.version}#{policy.digest[:12]}"
+
+    @property
+    def states(self) -> list[WindowState]:
+        """The memory of the window tables, for figures."""
+        return self._states
+
+    def forget(self) -> None:
+        """Empties all windows, as if no event had come."""
+        self._states = [WindowState(table, self._capacity) for table in self._plan.tables]
+
+    # -- answers
+
+    def values(self, events: pa.Table) -> pa.Table:
+        """See `backends.contract.Engine`."""
+        n, fired, verdicts = self._run(events)
+        schema = values_schema(self.policy)
+        columns = []
+        for field in schema:
+            if field.name in VERDICT.names:
+                break
+            if field.name.startswith(FIRED):
+                columns.append(self._fired_column(field.name, fired, n))
+            else:
+                columns.append(self._column(field.name, field.type, n))
+        return pa.table([*columns, *self._verdict_columns(verdicts)], schema=schema)
+
+    def decide(self, events: pa.Table) -> pa.Table:
+        """See `backends.contract.Engine`."""
+        n, fired, verdicts = self._run(events)
+        rows = np.flatnonzero(fired[:, :n].any(axis=0))
+        reasons = self._reasons.column(n, rows, fired_rules(fired, rows), self._shown(events, rows))
+
+        def kept(name: str) -> pa.Array:
+            if name in events.column_names:
+                return events.column(name)
+            return pa.nulls(n, DECISION_SCHEMA.field(name).type)
+
+        columns = [kept(name) for name in ("id", "at", "kind", "person")]
+        columns += [*self._verdict_columns(verdicts), reasons, kept("late")]
+        columns.append(pa.DictionaryArray.from_arrays(np.zeros(n, np.int32), [self._label]))
+        return pa.table(columns, names=DECISION_SCHEMA.names)
+
+    # -- one batch
+
+    def _run(self, events: pa.Table) -> tuple[int, NDArray[np.int64], Verdicts]:
+        for state in self._states:
+            state.make_room(events.num_rows)
+        frame = self._frame
+        n = frame.fill(events)
+        self._texts.fill(events, frame.wholes, n)
+        self._windows(n)
+        for finish in self._kernels.finish:
+            finish(frame.wholes, frame.doubles, n)
+        self._models(n)
+        fired = np.zeros((max(1, self._words), n), np.int64)
+        for rules in self._kernels.rules:
+            rules(frame.wholes, frame.doubles, n, fired)
+        kinds = frame.wholes[frame.layout.columns[KIND]]
+        return n, fired, self._table.verdicts(fired, kinds, n)
+
+    def _windows(self, n: int) -> None:
+        wholes, doubles = self._frame.wholes, self._frame.doubles
+        flavours = self._frame.layout.flavours
+        for number, table in enumerate(self._plan.tables):
+            self._kernels.prepare[number](wholes, doubles, n)
+            for column in table.pairs.values():
+                hash_pairs(wholes[table.key, :n], wholes[column, :n], wholes[column, :n])
+            for kept in table.kept:
+                if flavours[kept.out] == DOUBLE:
+                    doubles[kept.out, :n] = np.nan
+                else:
+                    wholes[kept.out, :n] = NULL
+            state = self._states[number]
+            self._kernels.windows[number](wholes, doubles, n, *state.arguments)
+            state.give_back()
+
+    def _models(self, n: int) -> None:
+        frame, layout = self._frame, self._frame.layout
+        for number, model in enumerate(self.policy.models.values()):
+            self._kernels.filters[number](frame.wholes, frame.doubles, n)
+            runs = np.flatnonzero(frame.wholes[kernels.filter_column(layout, model), :n] == 1)
+            out = frame.doubles[layout.columns[model.name], :n]
+            out[:] = np.nan
+            if len(runs):
+                inputs = np.empty((len(runs), len(model.inputs)), np.float64)
+                for place, tree in enumerate(model.inputs):
+                    inputs[:, place] = self._numbers(layout.name(tree), runs)
+                out[runs] = self._resources.models[model.name].predict(inputs)
+
+    def _numbers(self, column: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        if self._frame.layout.flavours[column] == DOUBLE:
+            return self._frame.doubles[column, rows]
+        cells = self._frame.wholes[column, rows]
+        numbers = cells.astype(np.float64)
+        numbers[cells == NULL] = np.nan
+        return numbers
+
+    # -- columns out
+
+    def _column(self, name: str, type_: pa.DataType, n: int) -> pa.Array:
+        column = self._frame.layout.columns[name]
+        if pa.types.is_floating(type_):
+            cells = self._frame.doubles[column, :n].copy()
+            return pa.array(cells, mask=np.isnan(cells))
+        whole = self._frame.wholes[column, :n].copy()
+        return pa.array(whole, mask=whole == NULL).cast(type_)
+
+    def _fired_column(self, name: str, fired: NDArray[np.int64], n: int) -> pa.Array:
+        number = list(self.policy.rules).index(name.removeprefix(FIRED))
+        word, bit = divmod(number, RULES_PER_WORD)
+        return pa.array((fired[word, :n] >> bit) & 1 == 1)
+
+    def _verdict_columns(self, verdicts: Verdicts) -> list[pa.Array]:
+        types = self._table.types
+        return [
+            pa.array(verdicts.score),
+            _named(verdicts.level, [level.value for level in LEVELS]),
+            _named(verdicts.type, types),
+            _named(verdicts.stage, [stage.value for stage in STAGES]),
+            _named(verdicts.action, [action.value for action in ACTIONS]),
+        ]
+
+    def _shown(self, events: pa.Table, rows: NDArray[np.int64]) -> dict[str, list[object]]:
+        """What the sentences of the fired rules show, for the rows where one fired."""
+        shown: dict[str, list[object]] = {}
+        layout = self._frame.layout
+        for name in self._reasons.names:
+            if name in FIELDS:
+                if name in events.column_names:
+                    shown[name] = events.column(name).take(pa.array(rows)).to_pylist()
+                else:
+                    shown[name] = [None] * len(rows)
+                continue
+            column = layout.columns[name]
+            if layout.flavours[column] == DOUBLE:
+                numbers = self._frame.doubles[column, rows]
+                shown[name] = [None if v != v else v for v in numbers.tolist()]
+            else:
+                cells = self._frame.wholes[column, rows]
+                shown[name] = [None if v == NULL else v for v in cells.tolist()]
+        return shown
+
+
+def _named(numbers: NDArray[np.signedinteger], names: list[str]) -> pa.Array:
+    """A text column from numbers into names; -1 is null."""
+    mask = numbers < 0
+    if not names:
+        return pa.nulls(len(numbers), pa.string())
+    indices = pa.array(numbers, mask=mask if mask.any() else None)
+    return pa.DictionaryArray.from_arrays(indices, names).cast(pa.string())
+

@@ -1,0 +1,118 @@
+"""The memory of one window table: index, states, log, pair tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from wuzha.backends.embedded.memory import HUGE, Reserve
+from wuzha.backends.embedded.plan import WindowTable
+from wuzha.backends.embedded.slots import GRAVES, HEAD, SPARE, TAILS, USED
+from wuzha.backends.embedded.table import COUNT, HIGH, Table
+from wuzha.backends.embedded.windows import BLOCK, shape
+from wuzha.vocabulary.errors import WuzhaError
+
+_SWEEP_SLOTS = 1 << 16
+_PAGE = 4096
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """The most that one window table may hold; address space, not memory, is set aside for it."""
+
+    events: int = 1 << 27
+    keys: int = 1 << 27
+    pairs: int = 1 << 28
+
+
+class WindowState:
+    """What one table remembers between batches; `arguments` are what its kernel takes."""
+
+    def __init__(self, table: WindowTable, capacity: Capacity) -> None:
+        made = shape(table)
+        self.windows = len(table.windows)
+        self.capacity = capacity
+        self.index = Table(capacity.keys)
+        self.states = Reserve(capacity.keys, made.state_words)
+        self.log = Reserve(capacity.events, made.log_words)
+        self.spare = Reserve(capacity.keys, 1)
+        self.pairs = [Table(capacity.pairs) for _ in table.pairs]
+        self.meta = np.zeros(TAILS + self.windows, np.int64)
+        self._released = 0
+        self._swept = 0
+        pairs = (part for t in self.pairs for part in (t.rows, t.meta))
+        self.arguments = (
+            *(self.index.rows, self.index.meta, self.states.words, self.states.halves),
+            *(self.log.words, self.log.floats, self.log.halves, self.spare.words),
+            *(np.zeros((GRAVES, 2), np.int64), self.meta, np.zeros(BLOCK, np.int64)),
+            *pairs,
+        )
+
+    @property
+    def live_events(self) -> int:
+        """Log rows between the tail of the longest window and the head."""
+        return int(self.meta[HEAD] - self.meta[TAILS + self.windows - 1])
+
+    @property
+    def live_keys(self) -> int:
+        return int(self.index.meta[COUNT])
+
+    @property
+    def bytes_in_use(self) -> int:
+        """What the live rows and the tables around them take, pages not counted."""
+        tables = sum(int(t.meta[HIGH]) * 16 for t in (self.index, *self.pairs))
+        states = int(self.meta[USED]) * self.states.row_bytes + int(self.meta[SPARE]) * 8
+        return tables + states + self.live_events * self.log.row_bytes
+
+    def make_room(self, events: int) -> None:
+        """Raises before a batch that might not fit, so that no event is half taken."""
+        keys = int(self.meta[USED]) - int(self.meta[SPARE])
+        pairs = max((int(t.meta[COUNT]) for t in self.pairs), default=0)
+        fits = (
+            self.live_events + events < self.capacity.events
+            and keys + events < self.capacity.keys
+            and pairs + events < self.capacity.pairs * 3 // 4
+        )
+        if not fits:
+            raise WuzhaError(
+                f"a window table holds {self.live_events:,} events and {keys:,} keys and has no "
+                "room for more: shorten the longest window, or run more shards"
+            )
+
+    def give_back(self) -> None:
+        """Returns memory that expired events no longer need; cheap, called after each batch."""
+        self._release_log()
+        self._sweep_states()
+        for table in (self.index, *self.pairs):
+            table.trim()
+
+    def _release_log(self) -> None:
+        tail = int(self.meta[TAILS + self.windows - 1])
+        rows = HUGE // self.log.row_bytes * 2
+        if tail - self._released < rows:
+            return
+        ring = self.capacity.events
+        first, end = self._released % ring, tail % ring
+        if first < end:
+            self.log.release(first, end)
+        else:
+            self.log.release(first, ring)
+            self.log.release(0, end)
+        self._released = tail
+
+    def _sweep_states(self) -> None:
+        """Gives back pages of states that hold free slots only, a stripe at a time."""
+        used, spare = int(self.meta[USED]), int(self.meta[SPARE])
+        if used < _SWEEP_SLOTS or spare * 4 < used:
+            return
+        per_page = max(1, _PAGE // self.states.row_bytes)
+        start = self._swept if self._swept < used else 0
+        end = min(start + _SWEEP_SLOTS, used // per_page * per_page)
+        self._swept = end if end < used // per_page * per_page else 0
+        if end <= start:
+            return
+        free = (self.states.words[start:end, 0] == 0).reshape(-1, per_page).all(axis=1)
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], free.view(np.int8), [0]))))
+        for first, last in zip(edges[::2], edges[1::2], strict=True):
+            self.states.release(start + int(first) * per_page, start + int(last) * per_page)

@@ -1,0 +1,236 @@
+"""A hash table that grows and shrinks in place, a few entries at a time.
+
+Rows are `[hash, value]` words, ordered by hash: a row's home is its hash scaled to the capacity,
+so growing by half moves every row a little to the right without changing the order. While
+the table is being resized, hashes below `BORDER` have their home by `LOW` and the others by
+`HIGH`; the border walks through the table, a few rows per call, and no look-up needs two probes.
+Rows between a row's home and its place are never empty (linear probing); there is no wrap-around.
+
+These functions are compiled into the kernels that call them, and cached with those only: numba
+does not notice when what a cached function calls has changed.
+
+Hashes are in 1 .. 2^63-1; hash 0 is an empty row. `meta` holds the words named below.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from wuzha.backends.embedded.memory import Reserve
+from wuzha.backends.embedded.operators import fetch
+
+LOW, HIGH, BORDER, COUNT, CURSOR, MODE, TOP, MOVED = range(8)
+STEADY, GROWING, SHRINKING = range(3)
+_LAST_HASH = 2**63 - 1
+_CAPACITY_MIN = 64
+_MOVES = 4
+"""Rows moved per insertion while growing. Growing by half at 7/10 full leaves room for 7/20 of
+the capacity until it is full again and 7/10 of it to move: 2 would be just enough."""
+_SPILL = 4096
+"""Rows past the capacity for those that probe over its end."""
+
+Rows = NDArray[np.int64]
+Meta = NDArray[np.int64]
+
+
+class Table:
+    """The memory of one table: at most `rows_max` rows."""
+
+    def __init__(self, rows_max: int) -> None:
+        self.reserve = Reserve(rows_max + _SPILL, 2)
+        self.rows: Rows = self.reserve.words
+        self.meta: Meta = np.zeros(8, np.int64)
+        self.meta[LOW] = self.meta[HIGH] = min(_CAPACITY_MIN, rows_max)
+        self.meta[BORDER] = _LAST_HASH
+        self.meta[TOP] = self.meta[HIGH]
+
+    def trim(self) -> None:
+        """Gives memory past the capacity back after the table has shrunk."""
+        top, high = int(self.meta[TOP]), int(self.meta[HIGH])
+        if self.meta[MODE] == STEADY and top > high:
+            self.reserve.release(high + _SPILL, top + _SPILL)
+            self.meta[TOP] = high
+
+
+@njit(nogil=True, inline="always")
+def home(meta, hash_):
+    """The row where the search for a hash begins."""
+    capacity = meta[LOW] if hash_ < meta[BORDER] else meta[HIGH]
+    return ((hash_ >> 31) * capacity) >> 32
+
+
+@njit(nogil=True, inline="always")
+def ask(rows, meta, hash_):
+    """Starts loading the rows where the search for a hash will look."""
+    at = home(meta, hash_)
+    fetch(rows, at, 0)
+    fetch(rows, at + 3, 0)
+
+
+@njit(nogil=True, inline="always")
+def find(rows, meta, hash_):
+    """The row of a hash, or -1."""
+    at = home(meta, hash_)
+    while True:
+        here = rows[at, 0]
+        if here == hash_:
+            return at
+        if here == 0 or here > hash_:
+            return -1
+        at += 1
+
+
+@njit(nogil=True, inline="always")
+def find_or_insert(rows, meta, hash_):
+    """The row of a hash, put in with the value 0 if it is not there."""
+    at = home(meta, hash_)
+    here = rows[at, 0]
+    while here != 0 and here < hash_:
+        at += 1
+        here = rows[at, 0]
+    if here == hash_:
+        return at
+    return insert_at(rows, meta, at, hash_, 0)
+
+
+@njit(nogil=True)
+def insert(rows, meta, hash_, value):
+    """Puts in a hash that is not there; its row."""
+    at = home(meta, hash_)
+    while rows[at, 0] != 0 and rows[at, 0] < hash_:
+        at += 1
+    return insert_at(rows, meta, at, hash_, value)
+
+
+@njit(nogil=True, inline="always")
+def insert_at(rows, meta, at, hash_, value):
+    """Puts a hash in where its search ended; its row. Keeps the table roomy."""
+    _place(rows, meta, at, hash_, value)
+    meta[COUNT] += 1
+    if meta[MODE] == GROWING:
+        _grow(rows, meta)
+        at = find(rows, meta, hash_)
+    elif meta[MODE] == SHRINKING:
+        if meta[COUNT] * 10 > meta[LOW] * 6:
+            _turn_back(rows, meta)
+            at = find(rows, meta, hash_)
+    elif meta[COUNT] * 10 > meta[HIGH] * 7:
+        meta[HIGH] = meta[LOW] + meta[LOW] // 2
+        meta[TOP] = max(meta[TOP], meta[HIGH])
+        meta[CURSOR] = meta[LOW] + _SPILL - 1
+        meta[MODE] = GROWING
+        _grow(rows, meta)
+        at = find(rows, meta, hash_)
+    return at
+
+
+@njit(nogil=True, inline="always")
+def remove(rows, meta, at):
+    """Takes out the row at a place that `find` gave."""
+    hole = _take(rows, meta, at)
+    meta[COUNT] -= 1
+    if meta[MODE] == SHRINKING:
+        # Rows up to the hole moved back by one: the next to be moved may be among them.
+        if at < meta[CURSOR] <= hole:
+            meta[CURSOR] -= 1
+        _shrink(rows, meta, _MOVES)
+    elif meta[MODE] == STEADY and meta[COUNT] * 4 < meta[HIGH] and meta[HIGH] > _CAPACITY_MIN:
+        meta[LOW] = max(_CAPACITY_MIN, meta[COUNT] * 2)
+        meta[BORDER] = 0
+        meta[CURSOR] = 0
+        meta[MODE] = SHRINKING
+        _shrink(rows, meta, _MOVES)
+
+
+@njit(nogil=True, inline="always")
+def _place(rows, meta, at, hash_, value):
+    new = hash_
+    end = at
+    while rows[end, 0] != 0:
+        # Each row makes room for the one before it, up to the next empty row.
+        hash_, rows[end, 0] = rows[end, 0], hash_
+        value, rows[end, 1] = rows[end, 1], value
+        end += 1
+    rows[end, 0] = hash_
+    rows[end, 1] = value
+    # Rows yet to be moved may be pushed past the cursor by one of their own kind only.
+    if meta[MODE] == GROWING and new < meta[BORDER]:
+        meta[CURSOR] = max(meta[CURSOR], end)
+    elif meta[MODE] == SHRINKING and new >= meta[BORDER]:
+        meta[CURSOR] = min(meta[CURSOR], at)
+
+
+@njit(nogil=True)
+def _place_from_home(rows, meta, hash_, value):
+    at = home(meta, hash_)
+    while rows[at, 0] != 0 and rows[at, 0] < hash_:
+        at += 1
+    _place(rows, meta, at, hash_, value)
+
+
+@njit(nogil=True, inline="always")
+def _take(rows, meta, at):
+    """Empties a row, moving those behind it closer to home; where the hole ends up."""
+    following = rows[at + 1, 0]
+    while following != 0 and home(meta, following) <= at:
+        rows[at, 0] = following
+        rows[at, 1] = rows[at + 1, 1]
+        at += 1
+        following = rows[at + 1, 0]
+    rows[at, 0] = 0
+    rows[at, 1] = 0
+    return at
+
+
+@njit(nogil=True)
+def _grow(rows, meta):
+    """Moves the last few rows that still have their home by LOW."""
+    at = meta[CURSOR]
+    moved = 0
+    while moved < _MOVES:
+        while at >= 0 and (rows[at, 0] == 0 or rows[at, 0] >= meta[BORDER]):
+            at -= 1
+        if at < 0:
+            meta[LOW] = meta[HIGH]
+            meta[BORDER] = _LAST_HASH
+            meta[MODE] = STEADY
+            return
+        hash_, value = rows[at, 0], rows[at, 1]
+        _take(rows, meta, at)
+        meta[BORDER] = hash_
+        meta[CURSOR] = at
+        _place_from_home(rows, meta, hash_, value)
+        moved += 1
+    meta[CURSOR] = at
+
+
+@njit(nogil=True)
+def _shrink(rows, meta, moves):
+    """Moves the first few rows that still have their home by HIGH."""
+    at = meta[CURSOR]
+    end = meta[HIGH] + _SPILL
+    moved = 0
+    while moved < moves:
+        while at < end and (rows[at, 0] == 0 or rows[at, 0] < meta[BORDER]):
+            at += 1
+        if at >= end:
+            meta[HIGH] = meta[LOW]
+            meta[BORDER] = _LAST_HASH
+            meta[MODE] = STEADY
+            return
+        hash_, value = rows[at, 0], rows[at, 1]
+        _take(rows, meta, at)
+        meta[BORDER] = hash_ + 1
+        _place_from_home(rows, meta, hash_, value)
+        moved += 1
+    meta[CURSOR] = at
+
+
+@njit(nogil=True)
+def _turn_back(rows, meta):
+    """A shrinking table fills up again: the same border, walked the other way."""
+    meta[CURSOR] = meta[HIGH] + _SPILL - 1
+    meta[MODE] = GROWING
+    _grow(rows, meta)

@@ -1,0 +1,144 @@
+"""Operations on texts and lists, column by column: RE2, phrase automata, list look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ahocorasick_rs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from wuzha.backends.contract import ListSet
+from wuzha.backends.embedded.hashing import hash_text
+from wuzha.backends.embedded.operators import NULL
+from wuzha.vocabulary.event import FIELDS, Type
+from wuzha.policy.tree import Call, Expr, In, Lexicon, Literal, Name
+
+IN_KERNEL_VALUES_MAX = 12
+"""`in` lists longer than this are looked up outside the kernels."""
+
+_TEXT_FUNCTIONS = frozenset({"length", "contains", "starts_with", "ends_with", "matches"})
+
+Operation = Callable[[pa.Array], NDArray[Any]]
+
+
+def is_outside(tree: Call) -> bool:
+    """Whether a function is worked out outside the kernels."""
+    return tree.function in _TEXT_FUNCTIONS or tree.function in ("phrases", "listed")
+
+
+def is_outside_in(tree: In) -> bool:
+    """Whether a long `in` over a field is looked up outside the kernels."""
+    field = isinstance(tree.part, Name) and tree.part.name in FIELDS
+    whole = tree.part.type in (Type.INTEGER, Type.TEXT)
+    return field and whole and len(tree.values) > IN_KERNEL_VALUES_MAX
+
+
+class TextOperations:
+    """Works out the outside operations of a policy over the known values of their fields."""
+
+    def __init__(
+        self,
+        operations: Mapping[int, Expr],
+        lexicons: Mapping[str, Lexicon],
+        lists: Mapping[str, ListSet],
+    ) -> None:
+        """`operations`: by column of the matrix."""
+        self.by_field: dict[str, list[tuple[int, Operation]]] = {}
+        self._automata: dict[str, PhraseCounter] = {}
+        for column, tree in operations.items():
+            field = tree.part if isinstance(tree, In) else tree.args[0]  # type: ignore[attr-defined]
+            assert isinstance(field, Name)
+            operation = self._operation(tree, lexicons, lists)
+            self.by_field.setdefault(field.name, []).append((column, operation))
+
+    def _operation(
+        self, tree: Expr, lexicons: Mapping[str, Lexicon], lists: Mapping[str, ListSet]
+    ) -> Operation:
+        if isinstance(tree, In):
+            return _member(tree)
+        assert isinstance(tree, Call)
+        if tree.function == "length":
+            return lambda texts: np.asarray(pc.utf8_length(texts))
+        second = tree.args[1]
+        if tree.function in ("phrases", "listed"):
+            assert isinstance(second, Name)
+            if tree.function == "listed":
+                return lists[second.name].contains
+            name = second.name
+            if name not in self._automata:
+                self._automata[name] = PhraseCounter(lexicons[name].phrases)
+            return self._automata[name]
+        assert isinstance(second, Literal)
+        return _test(tree.function, str(second.value))
+
+    def fill(self, events: pa.Table, wholes: NDArray[np.int64], n: int) -> None:
+        """Writes every operation's column for the batch's n rows."""
+        for field, operations in self.by_field.items():
+            columns = [column for column, _ in operations]
+            wholes[columns, :n] = NULL
+            if field not in events.column_names:
+                continue
+            values = _whole(events.column(field))
+            known = None
+            if values.null_count:
+                known = np.flatnonzero(np.asarray(values.is_valid()))
+                values = values.drop_null()
+            if not len(values):
+                continue
+            for column, operation in operations:
+                if known is None:
+                    wholes[column, :n] = operation(values)
+                else:
+                    wholes[column, known] = operation(values)
+
+
+def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    if isinstance(column, pa.ChunkedArray):
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return column
+
+
+def _test(function: str, piece: str) -> Operation:
+    calls = {
+        "contains": pc.match_substring,
+        "starts_with": pc.starts_with,
+        "ends_with": pc.ends_with,
+        "matches": pc.match_substring_regex,
+    }
+    call = calls[function]
+    return lambda texts: np.asarray(call(texts, piece))
+
+
+def _member(tree: In) -> Operation:
+    wanted = pa.array([value.value for value in tree.values])
+
+    def member(values: pa.Array) -> NDArray[Any]:
+        found = np.asarray(pc.is_in(values, wanted.cast(values.type)))
+        return ~found if tree.negated else found
+
+    return member
+
+
+class PhraseCounter:
+    """How many different phrases occur in each text, by one automaton for all of them."""
+
+    def __init__(self, phrases: tuple[str, ...]) -> None:
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            phrases, matchkind=ahocorasick_rs.MatchKind.Standard
+        )
+
+    def __call__(self, texts: pa.Array) -> NDArray[Any]:
+        find = self._automaton.find_matches_as_indexes
+        counts = np.zeros(len(texts), np.int64)
+        for row, text in enumerate(texts.to_pylist()):
+            found = find(text, overlapping=True)
+            if found:
+                counts[row] = len({phrase for phrase, _, _ in found})
+        return counts
+
+
+__all__ = ["IN_KERNEL_VALUES_MAX", "PhraseCounter", "TextOperations", "hash_text", "is_outside"]

@@ -1,0 +1,416 @@
+"""The source of a window kernel: one table of a plan, all its aggregates, exact to the event.
+
+The log is a ring of rows in time order, one per event that counts: the instant, the slot with the
+condition bits, arguments, pair hashes, and links for minima. Each window has a tail in the log:
+as time moves on, rows passing a tail are taken back out of their key's state. Work goes in blocks
+of events so that lines of memory are asked for before they are needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wuzha.backends.embedded.layout import DOUBLE, Layout
+from wuzha.backends.embedded.plan import Kept, WindowTable
+from wuzha.backends.embedded.slots import HELD, TAILS
+
+BLOCK = 32
+AHEAD = 24
+"""How many log rows before a tail their state is asked for."""
+_HASH_AND_HOLDERS = 2
+_LINE_WORDS = 8
+
+
+@dataclass
+class Shape:
+    """Where a table's state and log rows keep what."""
+
+    state_words: int
+    log_words: int
+    half: dict[Kept, int] = field(default_factory=dict)
+    """Counts: the half word of the state row; minima: the first of two (front, back)."""
+    word: dict[Kept, int] = field(default_factory=dict)
+    """Sums and last instants: the word of the state row."""
+    arg: dict[int, int] = field(default_factory=dict)
+    """Arguments: the word of the log row."""
+    pair: dict[int, int] = field(default_factory=dict)
+    """Pair hashes: the word of the log row."""
+    links: dict[Kept, int] = field(default_factory=dict)
+    """Minima: the word of the log row with the neighbours before and after."""
+
+
+def shape(table: WindowTable) -> Shape:
+    """Packs a table's state into as few words as it takes."""
+    made = Shape(0, 2)
+    halves = 3
+    for kept in table.kept:
+        if kept.op in ("count", "distinct"):
+            made.half[kept] = halves
+            halves += 1
+        elif kept.op in ("min", "max"):
+            halves += halves % 2
+            made.half[kept] = halves
+            halves += 2
+    word = (halves + 1) // 2
+    for kept in table.kept:
+        if kept.op in ("sum", "last"):
+            made.word[kept] = word
+            word += 1
+    made.state_words = word if word <= _LINE_WORDS // 2 else -(-word // _LINE_WORDS) * _LINE_WORDS
+    if made.state_words <= _LINE_WORDS // 2:
+        made.state_words = _LINE_WORDS // 2
+    _log_words(table, made)
+    return made
+
+
+def _log_words(table: WindowTable, made: Shape) -> None:
+    for arg, tree in enumerate(table.args):
+        if tree is None:
+            made.arg[arg] = 0
+        else:
+            made.arg[arg] = made.log_words
+            made.log_words += 1
+    for pair in range(len(table.pairs)):
+        made.pair[pair] = made.log_words
+        made.log_words += 1
+    for kept in table.kept:
+        if kept.op in ("min", "max"):
+            made.links[kept] = made.log_words
+            made.log_words += 1
+
+
+class Writer:
+    """Lines of Python with their indentation."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.depth = 0
+
+    def put(self, *lines: str) -> None:
+        self.lines.extend("    " * self.depth + line for line in lines)
+
+    def open(self, line: str) -> None:
+        self.put(line)
+        self.depth += 1
+
+    def close(self, levels: int = 1) -> None:
+        if self.lines[-1].endswith(":"):
+            self.put("pass")
+        self.depth -= levels
+
+    def source(self) -> str:
+        return "\n".join(self.lines) + "\n"
+
+
+def window_kernel(table: WindowTable, layout: Layout, name: str) -> str:
+    """The source of `name(wholes, doubles, n, index, index_meta, words, halves, log, log_doubles,
+    log_halves, spare, dying, meta, slots, pairs0, pairs0_meta, ...)`."""
+    return _Kernel(table, layout).source(name)
+
+
+class _Kernel:
+    def __init__(self, table: WindowTable, layout: Layout) -> None:
+        self.table = table
+        self.layout = layout
+        self.shape = shape(table)
+        self.out = Writer()
+        self.as_of = layout.column("as of")
+
+    def source(self, name: str) -> str:
+        pairs = "".join(f", pairs{k}, pairs{k}_meta" for k in range(len(self.table.pairs)))
+        put = self.out.put
+        put("@kernel")
+        self.out.open(
+            f"def {name}(wholes, doubles, n, index, index_meta, words, halves, log, log_doubles, "
+            f"log_halves, spare, dying, meta, slots{pairs}):"
+        )
+        put("mask = log.shape[0] - 1", "head = meta[HEAD]")
+        for number in range(len(self.table.windows)):
+            put(f"tail{number} = meta[TAILS + {number}]")
+        put("start = 0")
+        self.out.open("while start < n:")
+        put(f"end = min(start + {BLOCK}, n)")
+        self._ask_for_index()
+        self._resolve()
+        self._ask_for_followed()
+        self._apply()
+        put("start = end")
+        self.out.close()
+        self.out.open("while meta[DYING_FROM] < meta[DYING_TO]:")
+        put("bury(index, index_meta, words, halves, spare, dying, meta)")
+        self.out.close()
+        put("meta[HEAD] = head")
+        for number in range(len(self.table.windows)):
+            put(f"meta[TAILS + {number}] = tail{number}")
+        return self.out.source()
+
+    # -- one block: index lines, slots, then each event in turn
+
+    def _ask_for_index(self) -> None:
+        put = self.out.put
+        self.out.open("for i in range(start, end):")
+        put(f"key = wholes[{self.table.key}, i]")
+        self.out.open("if key != 0:")
+        put("ask(index, index_meta, key)")
+        self.out.close(2)
+
+    def _resolve(self) -> None:
+        put = self.out.put
+        self.out.open("for i in range(start, end):")
+        put("slot = np.int64(-1)", f"key = wholes[{self.table.key}, i]")
+        self.out.open("if key != 0:")
+        put(f"bits = wholes[{self.table.bits}, i]", "row = find(index, index_meta, key)")
+        self.out.open("if row >= 0:")
+        put("slot = index[row, 1]")
+        self.out.close()
+        self.out.open("elif bits != 0:")
+        put("slot = adopt(index, index_meta, words, spare, meta, key)")
+        self.out.close()
+        self.out.open("if slot >= 0:")
+        put(f"halves[slot, {HELD}] += 1")
+        self._fetch_state("slot")
+        self.out.close()
+        for pair, ((bit, _), column) in enumerate(self.table.pairs.items()):
+            self.out.open(f"if bits & {1 << bit}:")
+            put(f"ask(pairs{pair}, pairs{pair}_meta, wholes[{column}, i])")
+            self.out.close()
+        self.out.close()
+        put("slots[i - start] = slot")
+        self.out.close()
+
+    def _ask_for_followed(self) -> None:
+        """Asks for the log rows that will be marked as followed by the same pair."""
+        put = self.out.put
+        for pair, ((bit, _), column) in enumerate(self.table.pairs.items()):
+            self.out.open("for i in range(start, end):")
+            self.out.open(f"if wholes[{self.table.bits}, i] & {1 << bit}:")
+            put(f"place = find(pairs{pair}, pairs{pair}_meta, wholes[{column}, i])")
+            self.out.open("if place >= 0:")
+            put(f"last = (pairs{pair}[place, 1] - 1) & mask")
+            put(f"fetch(log, last, {self.shape.pair[pair]})")
+            self.out.close(3)
+
+    def _fetch_state(self, slot: str) -> None:
+        for word in range(0, self.shape.state_words, _LINE_WORDS):
+            self.out.put(f"fetch(words, {slot}, {word})")
+
+    def _apply(self) -> None:
+        put = self.out.put
+        key = f"wholes[{self.table.key}, i]"
+        self.out.open("for i in range(start, end):")
+        self.out.open(f"if {key} == 0 and i < n - 1:")
+        put("continue")
+        self.out.close()
+        put(f"now = wholes[{self.as_of}, i]")
+        windows = self.table.windows
+        for number, over in enumerate(windows):
+            self._expire(number, over, last=number == len(windows) - 1)
+        self.out.open(f"if {key} == 0:")
+        put("continue")
+        self.out.close()
+        put("slot = slots[i - start]", f"bits = wholes[{self.table.bits}, i]")
+        self.out.open("if bits != 0:")
+        self._append()
+        self.out.close()
+        self._read()
+        self.out.open("if slot >= 0:")
+        put(f"halves[slot, {HELD}] -= 1")
+        self.out.open(f"if halves[slot, {HELD}] == 0:")
+        put("give_up(index, index_meta, words, halves, spare, dying, meta, slot)")
+        self.out.close(3)
+
+    # -- a row leaves a window
+
+    def _expire(self, number: int, over: int, last: bool) -> None:
+        put = self.out.put
+        tail = f"tail{number}"
+        self.out.open(f"while {tail} < head:")
+        put(f"row = {tail} & mask")
+        self.out.open(f"if log[row, 0] > now - {over}:")
+        put("break")
+        self.out.close()
+        self._ask_ahead(tail, over)
+        put("word = log[row, 1]", "gone = word & 0xFFFFFFFF", "had = word >> 32")
+        for kept in self.table.kept:
+            if kept.over == over and kept.op != "last":
+                self._undo(kept)
+        if last:
+            put(f"halves[gone, {HELD}] -= 1")
+            self.out.open(f"if halves[gone, {HELD}] == 0:")
+            put("give_up(index, index_meta, words, halves, spare, dying, meta, gone)")
+            self.out.close()
+        put(f"{tail} += 1")
+        self.out.close()
+
+    def _ask_ahead(self, tail: str, over: int) -> None:
+        put = self.out.put
+        self.out.open(f"if {tail} + {AHEAD} < head:")
+        put(f"coming = ({tail} + {AHEAD}) & mask", "word = log[coming, 1]")
+        put("gone = word & 0xFFFFFFFF")
+        self._fetch_state("gone")
+        for pair, word in self.shape.pair.items():
+            if self._pair_over(pair) == over:
+                put(f"pair = log[coming, {word}]")
+                self.out.open("if pair > 0:")
+                put(f"ask(pairs{pair}, pairs{pair}_meta, pair)")
+                self.out.close()
+        self.out.close()
+
+    def _pair_over(self, pair: int) -> int:
+        """The longest window that counts a pair: there its last event is forgotten."""
+        return max(k.over for k in self.table.kept if k.op == "distinct" and k.arg == pair)
+
+    def _undo(self, kept: Kept) -> None:
+        put = self.out.put
+        self.out.open(f"if had & {1 << kept.bit}:")
+        match kept.op:
+            case "count":
+                put(f"halves[gone, {self.shape.half[kept]}] -= 1")
+            case "sum":
+                assert kept.arg is not None
+                put(f"words[gone, {self.shape.word[kept]}] -= log[row, {self.shape.arg[kept.arg]}]")
+            case "distinct":
+                self._uncount(kept)
+            case _:
+                front, links = self.shape.half[kept], self.shape.links[kept] * 2
+                self.out.open(f"if halves[gone, {front}] == row + 1:")
+                put(f"after = log_halves[row, {links + 1}]", f"halves[gone, {front}] = after")
+                self.out.open("if after == 0:")
+                put(f"halves[gone, {front + 1}] = 0")
+                self.out.close()
+                self.out.open("else:")
+                put(f"log_halves[after - 1, {links}] = 0")
+                self.out.close(2)
+        self.out.close()
+
+    def _uncount(self, kept: Kept) -> None:
+        """The key loses a value, unless a later event of the window had it too."""
+        put = self.out.put
+        assert kept.arg is not None
+        put(f"pair = log[row, {self.shape.pair[kept.arg]}]")
+        self.out.open("if pair > 0:")
+        put(f"halves[gone, {self.shape.half[kept]}] -= 1")
+        if kept.over == self._pair_over(kept.arg):
+            pairs = f"pairs{kept.arg}"
+            put(f"remove({pairs}, {pairs}_meta, find({pairs}, {pairs}_meta, pair))")
+        self.out.close()
+
+    # -- an event comes in
+
+    def _append(self) -> None:
+        put = self.out.put
+        put("row = head & mask", "log[row, 0] = now", "log[row, 1] = slot | (bits << 32)")
+        columns = list(self.table.args.values())
+        for arg, word in self.shape.arg.items():
+            if word:
+                double = self.layout.flavours[columns[arg]] == DOUBLE
+                target = "log_doubles" if double else "log"
+                source = "doubles" if double else "wholes"
+                put(f"{target}[row, {word}] = {source}[{columns[arg]}, i]")
+        for pair, word in self.shape.pair.items():
+            put(f"log[row, {word}] = wholes[{list(self.table.pairs.values())[pair]}, i]")
+        put(f"halves[slot, {HELD}] += 1")
+        for pair in self.shape.pair:
+            self._count_pair(pair)
+        for kept in self.table.kept:
+            if kept.op != "distinct":
+                self.out.open(f"if bits & {1 << kept.bit}:")
+                self._do(kept)
+                self.out.close()
+        put("head += 1")
+
+    def _do(self, kept: Kept) -> None:
+        put = self.out.put
+        match kept.op:
+            case "count":
+                put(f"halves[slot, {self.shape.half[kept]}] += 1")
+            case "last":
+                put(f"words[slot, {self.shape.word[kept]}] = now + 1")
+            case "sum":
+                assert kept.arg is not None
+                put(f"words[slot, {self.shape.word[kept]}] += log[row, {self.shape.arg[kept.arg]}]")
+            case _:
+                self._push(kept)
+
+    def _count_pair(self, pair: int) -> None:
+        """A pair's row tells where in the log it was last: there it is marked as followed
+        (its hash turns negative), and the windows that no longer hold it gain a value."""
+        put = self.out.put
+        pairs = f"pairs{pair}"
+        bit = [bit for bit, _ in self.table.pairs][pair]
+        word = self.shape.pair[pair]
+        self.out.open(f"if bits & {1 << bit}:")
+        put(f"place = find_or_insert({pairs}, {pairs}_meta, log[row, {word}])")
+        put(f"last = {pairs}[place, 1] - 1", f"{pairs}[place, 1] = head + 1")
+        self.out.open("if last >= 0:")
+        put(f"log[last & mask, {word}] |= NULL")
+        self.out.close()
+        windows = self.table.windows
+        for kept in self.table.kept:
+            if kept.op == "distinct" and kept.arg == pair:
+                self.out.open(f"if last < tail{windows.index(kept.over)}:")
+                put(f"halves[slot, {self.shape.half[kept]}] += 1")
+                self.out.close()
+        self.out.close()
+
+    def _push(self, kept: Kept) -> None:
+        """A monotonic queue through the log: who can never again be least (greatest) leaves."""
+        put = self.out.put
+        front, links = self.shape.half[kept], self.shape.links[kept] * 2
+        worse = ">=" if kept.op == "min" else "<="
+        put(f"back = np.int64(halves[slot, {front + 1}])")
+        value = self._value_in_log(kept, "row")
+        self.out.open(f"while back > 0 and {self._value_in_log(kept, '(back - 1)')} {worse} {value}:")
+        put(f"back = np.int64(log_halves[back - 1, {links}])")
+        self.out.close()
+        put(f"log_halves[row, {links}] = back", f"log_halves[row, {links + 1}] = 0")
+        self.out.open("if back > 0:")
+        put(f"log_halves[back - 1, {links + 1}] = row + 1")
+        self.out.close()
+        self.out.open("else:")
+        put(f"halves[slot, {front}] = row + 1")
+        self.out.close()
+        put(f"halves[slot, {front + 1}] = row + 1")
+
+    def _value_in_log(self, kept: Kept, row: str) -> str:
+        assert kept.arg is not None
+        log = "log_doubles" if self.layout.flavours[kept.out] == DOUBLE else "log"
+        return f"{log}[{row}, {self.shape.arg[kept.arg]}]"
+
+    # -- values out
+
+    def _read(self) -> None:
+        put = self.out.put
+        self.out.open("if slot < 0:")
+        for kept in self.table.kept:
+            if kept.op in ("count", "sum", "distinct"):
+                put(f"wholes[{kept.out}, i] = 0")
+        self.out.close()
+        self.out.open("else:")
+        for kept in self.table.kept:
+            self._read_one(kept)
+        self.out.close()
+
+    def _read_one(self, kept: Kept) -> None:
+        put = self.out.put
+        target = f"wholes[{kept.out}, i]"
+        match kept.op:
+            case "count" | "distinct":
+                put(f"{target} = halves[slot, {self.shape.half[kept]}]")
+            case "sum":
+                put(f"{target} = words[slot, {self.shape.word[kept]}]")
+            case "last":
+                put(f"last = words[slot, {self.shape.word[kept]}] - 1")
+                self.out.open(f"if last >= 0 and last > now - {kept.over}:")
+                put(f"{target} = last")
+                self.out.close()
+            case _:
+                put(f"front = np.int64(halves[slot, {self.shape.half[kept]}])")
+                self.out.open("if front > 0:")
+                if self.layout.flavours[kept.out] == DOUBLE:
+                    target = f"doubles[{kept.out}, i]"
+                put(f"{target} = {self._value_in_log(kept, '(front - 1)')}")
+                self.out.close()
+
+
+__all__ = ["TAILS", "Shape", "shape", "window_kernel"]
