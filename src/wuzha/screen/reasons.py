@@ -14,6 +14,7 @@ from wuzha.policy.tree import Aggregate, Feature, Name, Policy, Rule
 from wuzha.vocabulary.clock import moment_of
 from wuzha.vocabulary.decision import REASON
 from wuzha.vocabulary.event import FIELDS, Form, Type
+from wuzha.vocabulary.money import CURRENCIES, money_text
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _UNKNOWN = {"zh": "未知", "en": "unknown"}
@@ -36,11 +37,9 @@ class Reasons:
     def names(self) -> list[str]:
         """Fields, features and models whose values some sentence shows."""
         found = dict.fromkeys(name for s in self._sentences for name in s["zh"][1] + s["en"][1])
+        if any(is_money(self.policy, name) for name in found):
+            found["currency"] = None
         return list(found)
-
-    @cached_property
-    def _sayers(self) -> dict[str, Say]:
-        return {name: _sayer(self.policy, name) for name in self.names}
 
     def of(self, rule: str, values: Mapping[str, object], language: str) -> str:
         """One rule's sentence; `values` holds at least the names that it shows."""
@@ -73,9 +72,18 @@ class Reasons:
         structs = pa.StructArray.from_arrays(parts, fields=list(REASON))
         return pa.ListArray.from_arrays(pa.array(np.cumsum(lengths, dtype=np.int32)), structs)
 
+    def _said(self, name: str, values: Mapping[str, object], language: str) -> str:
+        value = values.get(name)
+        if value is None:
+            return _UNKNOWN[language]
+        if is_money(self.policy, name):
+            return _money(value, values.get("currency"), language)
+        return _SAYERS[_type(self.policy, name)](value, language)
+
     def _say(self, rule: int, values: Mapping[str, object], language: str) -> str:
         pattern, names = self._sentences[rule][language]
-        return pattern.format(*(self._sayers[name](values.get(name), language) for name in names))
+        said = (self._said(name, values, language) for name in names)
+        return pattern.format(*said)
 
 
 def _sentence(rule: Rule) -> dict[str, tuple[str, list[str]]]:
@@ -98,18 +106,30 @@ def _literal(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def _sayer(policy: Policy, name: str) -> Say:
-    if is_money(policy, name):
-        return _say_money
-    type_ = _type(policy, name)
-    sayers: dict[Type | None, Say] = {
-        Type.BOOLEAN: lambda value, language: (_YES if value else _NO)[language],
-        Type.NUMBER: lambda value, _: f"{value:.3g}",
-        Type.TIME: _say_time,
-        Type.TEXT: lambda value, _: str(value)[:_TEXT_SHOWN],
-    }
-    say = sayers.get(type_, lambda value, _: str(value))
-    return lambda value, language: _UNKNOWN[language] if value is None else say(value, language)
+def _say_boolean(value: object, language: str) -> str:
+    return (_YES if value else _NO)[language]
+
+
+def _say_time(value: object, _: str) -> str:
+    assert isinstance(value, int)
+    return moment_of(value).strftime("%Y-%m-%d %H:%M:%SZ")
+
+
+_SAYERS: dict[Type | None, Say] = {
+    Type.BOOLEAN: _say_boolean,
+    Type.INTEGER: lambda value, _: str(value),
+    Type.NUMBER: lambda value, _: f"{value:.3g}",
+    Type.TIME: _say_time,
+    Type.TEXT: lambda value, _: str(value)[:_TEXT_SHOWN],
+}
+
+
+def _money(value: object, currency: object, language: str) -> str:
+    """An amount with its currency; with two decimals, as most have, where none is told."""
+    assert isinstance(value, int)
+    if isinstance(currency, str) and currency in CURRENCIES:
+        return money_text(value, currency, language)
+    return f"{value / 100:,.2f}"
 
 
 def _type(policy: Policy, name: str) -> Type | None:
@@ -130,14 +150,3 @@ def is_money(policy: Policy, name: str) -> bool:
     arg = feature.compute.arg
     keeps = feature.compute.op in ("sum", "min", "max")
     return keeps and isinstance(arg, Name) and is_money(policy, arg.name)
-
-
-def _say_money(value: object, language: str) -> str:
-    if not isinstance(value, int):
-        return _UNKNOWN[language]
-    return f"{value / 100:,.2f}"
-
-
-def _say_time(value: object, _: str) -> str:
-    assert isinstance(value, int)
-    return moment_of(value).strftime("%Y-%m-%d %H:%M:%SZ")

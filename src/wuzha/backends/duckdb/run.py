@@ -21,6 +21,7 @@ from wuzha.backends.duckdb.compile import (
     compile_policy,
     lengths,
 )
+from wuzha.backends.duckdb.decisions import decisions
 from wuzha.backends.duckdb.expressions import lexicon_table, list_table, text
 from wuzha.backends.duckdb.gaps import GAPS
 from wuzha.backends.duckdb.history import ordered_history
@@ -85,6 +86,10 @@ class DuckDbEngine:
             columns = ", ".join(program.columns)
             answer = self.connection.sql(f"SELECT {columns} FROM ({outcome}) ORDER BY _place")
             return self._named(answer.to_arrow_table())
+
+    def decide(self, events: pa.Table) -> pa.Table:
+        """One decision per event, in order, in `vocabulary.decision.SCHEMA`."""
+        return decisions(self.policy, events, self.values(events))
 
     def history(self, paths: Sequence[Path], where: Expr | None = None) -> pa.Table:
         """The values of Parquet histories, as `values` gives them, with `id` in front.

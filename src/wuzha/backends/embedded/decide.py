@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from wuzha.backends.embedded.jit import part, whole
 from wuzha.policy.tree import Policy
 from wuzha.vocabulary.decision import ACTIONS, LEVELS, SCORE_MAX, STAGES, STOPPING, Action
 from wuzha.vocabulary.event import Kind
@@ -16,6 +16,7 @@ RULES_PER_WORD = 62
 _CHALLENGE = ACTIONS.index(Action.CHALLENGE)
 
 Bits = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class DecisionTable:
         self.exempts = np.array([rule.exempts for rule in rules], np.bool_)
         self.thresholds = np.full(len(LEVELS), SCORE_MAX + 1, np.int64)
         for level, points in policy.levels.items():
-            self.thresholds[LEVELS.index(level)] = points  # type: ignore[arg-type]
+            self.thresholds[LEVELS.index(level)] = points
         self.actions = _actions(policy)
         self.stopping = np.array([action in STOPPING for action in ACTIONS], np.bool_)
 
@@ -64,7 +65,11 @@ class DecisionTable:
         _decide(
             *(fired, kind_bits, n, self.points, self.type, self.stage, self.exempts),
             *(self.thresholds, self.actions, self.stopping, by_type),
-            *(out.score, out.level, out.type, out.stage, out.action),
+            out.score,
+            out.level,
+            out.type,
+            out.stage,
+            out.action,
         )
         return out
 
@@ -96,11 +101,40 @@ def _actions(policy: Policy) -> NDArray[np.int64]:
     return table
 
 
-@njit(cache=True, nogil=True)
+@part
+def _first_of_equals(
+    fired: Bits, i: int, points: Bits, types: Bits, by_type: Bits, best: int
+) -> int:
+    if best < 0:
+        return -1
+    for rule in range(len(points)):
+        bit = (fired[rule // RULES_PER_WORD, i] >> (rule % RULES_PER_WORD)) & 1
+        adds = bit and points[rule] > 0 and types[rule] >= 0
+        if adds and by_type[types[rule]] == by_type[best]:
+            number: int = types[rule]
+            return number
+    return best
+
+
+@whole
 def _decide(
-    fired, kind_bits, n, points, types, stages, exempts, thresholds, actions, stopping, by_type,
-    score_out, level_out, type_out, stage_out, action_out,
-):  # fmt: skip
+    fired: Bits,
+    kind_bits: Bits,
+    n: int,
+    points: Bits,
+    types: Bits,
+    stages: Bits,
+    exempts: Flags,
+    thresholds: Bits,
+    actions: Bits,
+    stopping: Flags,
+    by_type: Bits,
+    score_out: NDArray[np.int16],
+    level_out: NDArray[np.int8],
+    type_out: NDArray[np.int16],
+    stage_out: NDArray[np.int8],
+    action_out: NDArray[np.int8],
+) -> None:
     for i in range(n):
         some = np.int64(0)
         for word in range(fired.shape[0]):
@@ -141,15 +175,3 @@ def _decide(
         if stopping[action] and adding < 2:
             action = _CHALLENGE
         action_out[i] = 0 if exempt else action
-
-
-@njit(cache=True, nogil=True)
-def _first_of_equals(fired, i, points, types, by_type, best):
-    if best < 0:
-        return -1
-    for rule in range(len(points)):
-        bit = (fired[rule // RULES_PER_WORD, i] >> (rule % RULES_PER_WORD)) & 1
-        if bit and points[rule] > 0 and types[rule] >= 0:
-            if by_type[types[rule]] == by_type[best]:
-                return types[rule]
-    return best

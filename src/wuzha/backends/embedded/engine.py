@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from wuzha.backends.contract import FIRED, VERDICT, Resources, refuse_gaps, values_schema
 from wuzha.backends.embedded import kernels
+from wuzha.backends.embedded.decide import RULES_PER_WORD, DecisionTable, Verdicts, fired_rules
 from wuzha.backends.embedded.frame import Frame
 from wuzha.backends.embedded.gaps import GAPS
 from wuzha.backends.embedded.hashing import hash_pairs
 from wuzha.backends.embedded.layout import DOUBLE, KIND, Layout
 from wuzha.backends.embedded.operators import NULL
-from wuzha.backends.embedded.plan import plan
+from wuzha.backends.embedded.plan import WindowTable, plan
 from wuzha.backends.embedded.state import Capacity, WindowState
 from wuzha.backends.embedded.texts import TextOperations
 from wuzha.policy.tree import Policy
-from wuzha.backends.embedded.decide import RULES_PER_WORD, DecisionTable, Verdicts, fired_rules
 from wuzha.screen.reasons import Reasons
 from wuzha.vocabulary.decision import ACTIONS, LEVELS, STAGES
 from wuzha.vocabulary.decision import SCHEMA as DECISION_SCHEMA
@@ -59,6 +59,11 @@ class EmbeddedEngine:
         self._label = f"{policy.name}@{policy.version}#{policy.digest[:12]}"
 
     @property
+    def tables(self) -> list[WindowTable]:
+        """What each window table keeps."""
+        return self._plan.tables
+
+    @property
     def states(self) -> list[WindowState]:
         """The memory of the window tables, for figures."""
         return self._states
@@ -83,6 +88,13 @@ class EmbeddedEngine:
                 columns.append(self._column(field.name, field.type, n))
         return pa.table([*columns, *self._verdict_columns(verdicts)], schema=schema)
 
+    def features(self, events: pa.Table) -> pa.Table:
+        """The features alone, one row per event."""
+        n = self.advance(events)
+        fields = [f for f in values_schema(self.policy) if f.name in self.policy.features]
+        columns = [self._column(field.name, field.type, n) for field in fields]
+        return pa.table(columns, schema=pa.schema(fields))
+
     def decide(self, events: pa.Table) -> pa.Table:
         """See `backends.contract.Engine`."""
         n, fired, verdicts = self._run(events)
@@ -102,14 +114,8 @@ class EmbeddedEngine:
     # -- one batch
 
     def _run(self, events: pa.Table) -> tuple[int, NDArray[np.int64], Verdicts]:
-        for state in self._states:
-            state.make_room(events.num_rows)
         frame = self._frame
-        n = frame.fill(events)
-        self._texts.fill(events, frame.wholes, n)
-        self._windows(n)
-        for finish in self._kernels.finish:
-            finish(frame.wholes, frame.doubles, n)
+        n = self.advance(events)
         self._models(n)
         fired = np.zeros((max(1, self._words), n), np.int64)
         for rules in self._kernels.rules:
@@ -117,7 +123,24 @@ class EmbeddedEngine:
         kinds = frame.wholes[frame.layout.columns[KIND]]
         return n, fired, self._table.verdicts(fired, kinds, n)
 
-    def _windows(self, n: int) -> None:
+    def advance(self, events: pa.Table) -> int:
+        """Works out the features of a batch, without models and rules; its number of events."""
+        n = self.load(events)
+        self.move_windows(n)
+        for finish in self._kernels.finish:
+            finish(self._frame.wholes, self._frame.doubles, n)
+        return n
+
+    def load(self, events: pa.Table) -> int:
+        """Brings a batch into the matrix, with its text and list operations."""
+        for state in self._states:
+            state.make_room(events.num_rows)
+        n = self._frame.fill(events)
+        self._texts.fill(events, self._frame.wholes, n)
+        return n
+
+    def move_windows(self, n: int) -> None:
+        """Moves all windows over the n events in the matrix, giving each its aggregates."""
         wholes, doubles = self._frame.wholes, self._frame.doubles
         flavours = self._frame.layout.flavours
         for number, table in enumerate(self._plan.tables):
@@ -148,9 +171,10 @@ class EmbeddedEngine:
 
     def _numbers(self, column: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         if self._frame.layout.flavours[column] == DOUBLE:
-            return self._frame.doubles[column, rows]
+            found: NDArray[np.float64] = self._frame.doubles[column, rows]
+            return found
         cells = self._frame.wholes[column, rows]
-        numbers = cells.astype(np.float64)
+        numbers: NDArray[np.float64] = cells.astype(np.float64)
         numbers[cells == NULL] = np.nan
         return numbers
 
@@ -207,4 +231,3 @@ def _named(numbers: NDArray[np.signedinteger], names: list[str]) -> pa.Array:
         return pa.nulls(len(numbers), pa.string())
     indices = pa.array(numbers, mask=mask if mask.any() else None)
     return pa.DictionaryArray.from_arrays(indices, names).cast(pa.string())
-

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from numba import njit, uint64
+from numba import uint64
 from numpy.typing import NDArray
 
+from wuzha.backends.embedded.jit import inlined, whole
 from wuzha.backends.embedded.operators import NULL
+
+Wholes = NDArray[np.int64]
 
 _MASK = np.uint64(2**63 - 1)
 _ADD = np.uint64(0x3C79AC492BA7B653)
@@ -22,8 +25,8 @@ _S27, _S29, _S32 = np.uint64(27), np.uint64(29), np.uint64(32)
 _EMPTY = np.uint64(0x2545F4914F6CDD1D)
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _mix(value):
+@inlined
+def _mix(value: np.uint64) -> np.uint64:
     """A bijection on 63-bit numbers (xor-shift and odd multiplication are invertible)."""
     value = (value + _ADD) & _MASK
     value = ((value ^ (value >> _S32)) * _FIRST) & _MASK
@@ -31,15 +34,15 @@ def _mix(value):
     return value ^ (value >> _S32)
 
 
-@njit(cache=True, nogil=True)
-def hash_wholes(values, out):
+@whole
+def hash_wholes(values: Wholes, out: Wholes) -> None:
     """Hashes of whole numbers; NULL gives 0."""
     for i in range(len(values)):
         out[i] = 0 if values[i] == NULL else np.int64(_mix(uint64(values[i]) & _MASK))
 
 
-@njit(cache=True, nogil=True)
-def hash_pairs(keys, values, out):
+@whole
+def hash_pairs(keys: Wholes, values: Wholes, out: Wholes) -> None:
     """Hashes of (key hash, value); 0 where either is null."""
     for i in range(len(keys)):
         if keys[i] == 0 or values[i] == NULL:
@@ -50,8 +53,8 @@ def hash_pairs(keys, values, out):
             out[i] = np.int64(found) if found != 0 else 1
 
 
-@njit(cache=True, nogil=True)
-def _hash_bytes(data, start, end):
+@whole
+def _hash_bytes(data: NDArray[np.uint8], start: int, end: int) -> int:
     state = _EMPTY ^ uint64(end - start)
     at = start
     while at < end:
@@ -65,11 +68,11 @@ def _hash_bytes(data, start, end):
         at = stop
     state = (state ^ (state >> _S29)) * _THIRD
     state = (state ^ (state >> _S32)) & _MASK
-    return np.int64(state) if state != 0 else 1
+    return int(np.int64(state)) if state != 0 else 1
 
 
-@njit(cache=True, nogil=True)
-def _hash_texts(offsets, data, out):
+@whole
+def _hash_texts(offsets: NDArray[np.int32], data: NDArray[np.uint8], out: Wholes) -> None:
     for i in range(len(out)):
         out[i] = _hash_bytes(data, offsets[i], offsets[i + 1])
 

@@ -15,7 +15,7 @@ WHOLE, DOUBLE = "w", "d"
 
 KIND = "kind bits"
 AS_OF = "as of"
-LATE = "late"
+LATE = "is late"
 
 
 def flavour(type_: Type | None) -> str:

@@ -23,7 +23,10 @@ _libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
 
 
 class Reserve:
-    """`rows` rows of `words` 64-bit words, all zero until written."""
+    """`rows` rows of `words` 64-bit words one after another, all zero until written.
+
+    `words`, `floats` and `halves` are the same memory as int64, float64 and int32, flat: kernels
+    know the width of a row, so a place costs a shift where two dimensions cost a product."""
 
     def __init__(self, rows: int, words: int) -> None:
         size = -(-rows * words * 8 // HUGE) * HUGE
@@ -33,9 +36,9 @@ class Reserve:
         self._start = int(self._bytes.ctypes.data)
         self.row_bytes = words * 8
         whole = self._bytes[: rows * words * 8]
-        self.words: NDArray[np.int64] = whole.view(np.int64).reshape(rows, words)
-        self.floats: NDArray[np.float64] = whole.view(np.float64).reshape(rows, words)
-        self.halves: NDArray[np.int32] = whole.view(np.int32).reshape(rows, words * 2)
+        self.words: NDArray[np.int64] = whole.view(np.int64)
+        self.floats: NDArray[np.float64] = whole.view(np.float64)
+        self.halves: NDArray[np.int32] = whole.view(np.int32)
         # Small tables stay on small pages; past the first two megabytes large ones are faster.
         if size > HUGE:
             self._advise(HUGE, size, _MADV_HUGEPAGE)

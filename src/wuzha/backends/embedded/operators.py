@@ -7,11 +7,20 @@ through doubles by themselves: a comparison with NaN does not hold, arithmetic w
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
-from numba import njit, types
+from llvmlite import ir
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from wuzha.backends.embedded.jit import inlined, part
+
+Wholes = NDArray[np.int64]
+_declared = cast(Any, cgutils.get_or_insert_function)
 
 NULL = -(2**63)
 NAN = math.nan
@@ -21,57 +30,57 @@ _HOUR = 3_600_000_000
 _DAY = 24 * _HOUR
 
 
-@njit(nogil=True, inline="always")
-def to_number(whole):
+@inlined
+def to_number(whole: int) -> float:
     """A whole number as a double."""
     return np.float64(whole) if whole != NULL else NAN
 
 
-@njit(nogil=True, inline="always")
-def finite(number):
+@inlined
+def finite(number: float) -> float:
     """The number, or null when arithmetic left the finite ones."""
     return number if abs(number) <= _LARGEST else NAN
 
 
-@njit(nogil=True, inline="always")
-def divide(left, right):
+@inlined
+def divide(left: float, right: float) -> float:
     """left / right; null when right is 0 or the result is not finite."""
     if right == 0.0 or right != right:
         return NAN
     return finite(left / right)
 
 
-@njit(nogil=True, inline="always")
-def least(left, right):
+@inlined
+def least(left: float, right: float) -> float:
     """The smaller double; null if one is."""
     return left if left <= right else (right if right < left else NAN)
 
 
-@njit(nogil=True, inline="always")
-def greatest(left, right):
+@inlined
+def greatest(left: float, right: float) -> float:
     """The larger double; null if one is."""
     return left if left >= right else (right if right > left else NAN)
 
 
-@njit(nogil=True)
-def _whole(number):
-    return np.int64(number) if abs(number) < _WHOLE else NULL
+@part
+def _whole(number: float) -> int:
+    return int(number) if abs(number) < _WHOLE else NULL
 
 
-@njit(nogil=True)
-def floor_of(number):
+@part
+def floor_of(number: float) -> int:
     """floor as a whole number; null when 10^13 or more in size."""
     return _whole(math.floor(number)) if abs(number) < 2 * _WHOLE else NULL
 
 
-@njit(nogil=True)
-def ceil_of(number):
+@part
+def ceil_of(number: float) -> int:
     """ceil as a whole number; null when 10^13 or more in size."""
     return _whole(math.ceil(number)) if abs(number) < 2 * _WHOLE else NULL
 
 
-@njit(nogil=True)
-def round_of(number):
+@part
+def round_of(number: float) -> int:
     """Half away from zero as a whole number; null when 10^13 or more in size."""
     if not abs(number) < 2 * _WHOLE:
         return NULL
@@ -81,43 +90,39 @@ def round_of(number):
     return _whole(size if number >= 0 else -size)
 
 
-@njit(nogil=True)
-def _local(instant, starts, offsets):
-    return instant + offsets[np.searchsorted(starts, instant, side="right") - 1]
+@part
+def _local(instant: int, starts: Wholes, offsets: Wholes) -> int:
+    local: int = instant + offsets[np.searchsorted(starts, instant, side="right") - 1]
+    return local
 
 
-@njit(nogil=True)
-def hour_of(instant, starts, offsets):
+@part
+def hour_of(instant: int, starts: Wholes, offsets: Wholes) -> int:
     """Hour 0-23 of an instant in the zone whose offsets begin at `starts`."""
     if instant == NULL:
         return NULL
     return (_local(instant, starts, offsets) // _HOUR) % 24
 
 
-@njit(nogil=True)
-def weekday_of(instant, starts, offsets):
+@part
+def weekday_of(instant: int, starts: Wholes, offsets: Wholes) -> int:
     """Weekday 1-7, Monday is 1, of an instant in the zone."""
     if instant == NULL:
         return NULL
     return (_local(instant, starts, offsets) // _DAY + 3) % 7 + 1
 
 
-@intrinsic
-def _prefetch(typingctx, array, row, column):
-    """Asks the processor for the cache line of a cell of a two-dimensional array."""
-    signature = types.void(array, types.int64, types.int64)
+def _fetch(typingctx: Any, array: Any, place: Any) -> Any:
+    """Asks the processor for the cache line of a place in a flat array before it is needed."""
+    signature = types.void(array, types.int64)
 
-    def generate(context, builder, signature, args):
-        array_type = signature.args[0]
-        view = context.make_array(array_type)(context, builder, value=args[0])
-        strides = cgutils.unpack_tuple(builder, view.strides, array_type.ndim)
-        base = builder.bitcast(view.data, cgutils.voidptr_t)
-        offset = builder.add(builder.mul(args[1], strides[0]), builder.mul(args[2], strides[1]))
-        address = builder.gep(base, [offset])
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        view = context.make_array(signature.args[0])(context, builder, value=args[0])
+        address = builder.bitcast(builder.gep(view.data, [args[1]]), cgutils.voidptr_t)
         i32 = cgutils.int32_t
-        function = cgutils.get_or_insert_function(
+        function = _declared(
             builder.module,
-            cgutils.ir.FunctionType(cgutils.ir.VoidType(), [cgutils.voidptr_t, i32, i32, i32]),
+            ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, i32, i32, i32]),
             "llvm.prefetch.p0",
         )
         # 1: for writing; 3: keep in all caches; 1: data.
@@ -127,7 +132,5 @@ def _prefetch(typingctx, array, row, column):
     return signature, generate
 
 
-@njit(nogil=True, inline="always")
-def fetch(array, row, column):
-    """Starts loading a cell's cache line before it is needed."""
-    _prefetch(array, row, column)
+# numba takes the typing context away from the signature, which its types do not say.
+fetch: Callable[[Wholes, int], None] = cast(Any, intrinsic)(_fetch)

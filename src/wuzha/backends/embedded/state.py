@@ -112,7 +112,9 @@ class WindowState:
         self._swept = end if end < used // per_page * per_page else 0
         if end <= start:
             return
-        free = (self.states.words[start:end, 0] == 0).reshape(-1, per_page).all(axis=1)
+        width = self.states.row_bytes // 8
+        first_words = self.states.words[start * width : end * width : width]
+        free = (first_words == 0).reshape(-1, per_page).all(axis=1)
         edges = np.flatnonzero(np.diff(np.concatenate(([0], free.view(np.int8), [0]))))
         for first, last in zip(edges[::2], edges[1::2], strict=True):
             self.states.release(start + int(first) * per_page, start + int(last) * per_page)

@@ -6,18 +6,15 @@ the table is being resized, hashes below `BORDER` have their home by `LOW` and t
 `HIGH`; the border walks through the table, a few rows per call, and no look-up needs two probes.
 Rows between a row's home and its place are never empty (linear probing); there is no wrap-around.
 
-These functions are compiled into the kernels that call them, and cached with those only: numba
-does not notice when what a cached function calls has changed.
-
 Hashes are in 1 .. 2^63-1; hash 0 is an empty row. `meta` holds the words named below.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from wuzha.backends.embedded.jit import part
 from wuzha.backends.embedded.memory import Reserve
 from wuzha.backends.embedded.operators import fetch
 
@@ -54,27 +51,28 @@ class Table:
             self.meta[TOP] = high
 
 
-@njit(nogil=True, inline="always")
-def home(meta, hash_):
+@part
+def home(meta: Meta, hash_: int) -> int:
     """The row where the search for a hash begins."""
     capacity = meta[LOW] if hash_ < meta[BORDER] else meta[HIGH]
-    return ((hash_ >> 31) * capacity) >> 32
+    place: int = ((hash_ >> 31) * capacity) >> 32
+    return place
 
 
-@njit(nogil=True, inline="always")
-def ask(rows, meta, hash_):
+@part
+def ask(rows: Rows, meta: Meta, hash_: int) -> None:
     """Starts loading the rows where the search for a hash will look."""
     at = home(meta, hash_)
-    fetch(rows, at, 0)
-    fetch(rows, at + 3, 0)
+    fetch(rows, 2 * at)
+    fetch(rows, 2 * (at + 3))
 
 
-@njit(nogil=True, inline="always")
-def find(rows, meta, hash_):
+@part
+def find(rows: Rows, meta: Meta, hash_: int) -> int:
     """The row of a hash, or -1."""
     at = home(meta, hash_)
     while True:
-        here = rows[at, 0]
+        here = rows[2 * at]
         if here == hash_:
             return at
         if here == 0 or here > hash_:
@@ -82,32 +80,25 @@ def find(rows, meta, hash_):
         at += 1
 
 
-@njit(nogil=True, inline="always")
-def find_or_insert(rows, meta, hash_):
-    """The row of a hash, put in with the value 0 if it is not there."""
-    at = home(meta, hash_)
-    here = rows[at, 0]
-    while here != 0 and here < hash_:
-        at += 1
-        here = rows[at, 0]
-    if here == hash_:
-        return at
-    return insert_at(rows, meta, at, hash_, 0)
-
-
-@njit(nogil=True)
-def insert(rows, meta, hash_, value):
+@part
+def insert(rows: Rows, meta: Meta, hash_: int, value: int) -> int:
     """Puts in a hash that is not there; its row."""
     at = home(meta, hash_)
-    while rows[at, 0] != 0 and rows[at, 0] < hash_:
+    while rows[2 * at] != 0 and rows[2 * at] < hash_:
         at += 1
     return insert_at(rows, meta, at, hash_, value)
 
 
-@njit(nogil=True, inline="always")
-def insert_at(rows, meta, at, hash_, value):
+@part
+def insert_at(rows: Rows, meta: Meta, at: int, hash_: int, value: int) -> int:
     """Puts a hash in where its search ended; its row. Keeps the table roomy."""
     _place(rows, meta, at, hash_, value)
+    return settle_in(rows, meta, at, hash_)
+
+
+@part
+def settle_in(rows: Rows, meta: Meta, at: int, hash_: int) -> int:
+    """Counts a row just put in and makes room for more; where the row is then."""
     meta[COUNT] += 1
     if meta[MODE] == GROWING:
         _grow(rows, meta)
@@ -126,10 +117,15 @@ def insert_at(rows, meta, at, hash_, value):
     return at
 
 
-@njit(nogil=True, inline="always")
-def remove(rows, meta, at):
+@part
+def remove(rows: Rows, meta: Meta, at: int) -> None:
     """Takes out the row at a place that `find` gave."""
-    hole = _take(rows, meta, at)
+    settle_out(rows, meta, at, _take(rows, meta, at))
+
+
+@part
+def settle_out(rows: Rows, meta: Meta, at: int, hole: int) -> None:
+    """Counts a row just taken out; the rows from there to `hole` moved back by one."""
     meta[COUNT] -= 1
     if meta[MODE] == SHRINKING:
         # Rows up to the hole moved back by one: the next to be moved may be among them.
@@ -144,17 +140,23 @@ def remove(rows, meta, at):
         _shrink(rows, meta, _MOVES)
 
 
-@njit(nogil=True, inline="always")
-def _place(rows, meta, at, hash_, value):
+@part
+def _place(rows: Rows, meta: Meta, at: int, hash_: int, value: int) -> None:
     new = hash_
     end = at
-    while rows[end, 0] != 0:
+    while rows[2 * end] != 0:
         # Each row makes room for the one before it, up to the next empty row.
-        hash_, rows[end, 0] = rows[end, 0], hash_
-        value, rows[end, 1] = rows[end, 1], value
+        hash_, rows[2 * end] = rows[2 * end], hash_
+        value, rows[2 * end + 1] = rows[2 * end + 1], value
         end += 1
-    rows[end, 0] = hash_
-    rows[end, 1] = value
+    rows[2 * end] = hash_
+    rows[2 * end + 1] = value
+    note_place(meta, new, at, end)
+
+
+@part
+def note_place(meta: Meta, new: int, at: int, end: int) -> None:
+    """Minds the cursor when a hash was put in at `at`, pushing rows up to `end`."""
     # Rows yet to be moved may be pushed past the cursor by one of their own kind only.
     if meta[MODE] == GROWING and new < meta[BORDER]:
         meta[CURSOR] = max(meta[CURSOR], end)
@@ -162,42 +164,42 @@ def _place(rows, meta, at, hash_, value):
         meta[CURSOR] = min(meta[CURSOR], at)
 
 
-@njit(nogil=True)
-def _place_from_home(rows, meta, hash_, value):
+@part
+def _place_from_home(rows: Rows, meta: Meta, hash_: int, value: int) -> None:
     at = home(meta, hash_)
-    while rows[at, 0] != 0 and rows[at, 0] < hash_:
+    while rows[2 * at] != 0 and rows[2 * at] < hash_:
         at += 1
     _place(rows, meta, at, hash_, value)
 
 
-@njit(nogil=True, inline="always")
-def _take(rows, meta, at):
+@part
+def _take(rows: Rows, meta: Meta, at: int) -> int:
     """Empties a row, moving those behind it closer to home; where the hole ends up."""
-    following = rows[at + 1, 0]
+    following = rows[2 * (at + 1)]
     while following != 0 and home(meta, following) <= at:
-        rows[at, 0] = following
-        rows[at, 1] = rows[at + 1, 1]
+        rows[2 * at] = following
+        rows[2 * at + 1] = rows[2 * (at + 1) + 1]
         at += 1
-        following = rows[at + 1, 0]
-    rows[at, 0] = 0
-    rows[at, 1] = 0
+        following = rows[2 * (at + 1)]
+    rows[2 * at] = 0
+    rows[2 * at + 1] = 0
     return at
 
 
-@njit(nogil=True)
-def _grow(rows, meta):
+@part
+def _grow(rows: Rows, meta: Meta) -> None:
     """Moves the last few rows that still have their home by LOW."""
     at = meta[CURSOR]
     moved = 0
     while moved < _MOVES:
-        while at >= 0 and (rows[at, 0] == 0 or rows[at, 0] >= meta[BORDER]):
+        while at >= 0 and (rows[2 * at] == 0 or rows[2 * at] >= meta[BORDER]):
             at -= 1
         if at < 0:
             meta[LOW] = meta[HIGH]
             meta[BORDER] = _LAST_HASH
             meta[MODE] = STEADY
             return
-        hash_, value = rows[at, 0], rows[at, 1]
+        hash_, value = rows[2 * at], rows[2 * at + 1]
         _take(rows, meta, at)
         meta[BORDER] = hash_
         meta[CURSOR] = at
@@ -206,21 +208,21 @@ def _grow(rows, meta):
     meta[CURSOR] = at
 
 
-@njit(nogil=True)
-def _shrink(rows, meta, moves):
+@part
+def _shrink(rows: Rows, meta: Meta, moves: int) -> None:
     """Moves the first few rows that still have their home by HIGH."""
     at = meta[CURSOR]
     end = meta[HIGH] + _SPILL
     moved = 0
     while moved < moves:
-        while at < end and (rows[at, 0] == 0 or rows[at, 0] < meta[BORDER]):
+        while at < end and (rows[2 * at] == 0 or rows[2 * at] < meta[BORDER]):
             at += 1
         if at >= end:
             meta[HIGH] = meta[LOW]
             meta[BORDER] = _LAST_HASH
             meta[MODE] = STEADY
             return
-        hash_, value = rows[at, 0], rows[at, 1]
+        hash_, value = rows[2 * at], rows[2 * at + 1]
         _take(rows, meta, at)
         meta[BORDER] = hash_ + 1
         _place_from_home(rows, meta, hash_, value)
@@ -228,8 +230,8 @@ def _shrink(rows, meta, moves):
     meta[CURSOR] = at
 
 
-@njit(nogil=True)
-def _turn_back(rows, meta):
+@part
+def _turn_back(rows: Rows, meta: Meta) -> None:
     """A shrinking table fills up again: the same border, walked the other way."""
     meta[CURSOR] = meta[HIGH] + _SPILL - 1
     meta[MODE] = GROWING

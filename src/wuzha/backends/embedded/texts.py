@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from wuzha.backends.contract import ListSet
 from wuzha.backends.embedded.hashing import hash_text
 from wuzha.backends.embedded.operators import NULL
-from wuzha.vocabulary.event import FIELDS, Type
 from wuzha.policy.tree import Call, Expr, In, Lexicon, Literal, Name
+from wuzha.vocabulary.event import FIELDS, Type
 
 IN_KERNEL_VALUES_MAX = 12
 """`in` lists longer than this are looked up outside the kernels."""

@@ -8,11 +8,13 @@ of events so that lines of memory are asked for before they are needed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from wuzha.backends.embedded.layout import DOUBLE, Layout
 from wuzha.backends.embedded.plan import Kept, WindowTable
 from wuzha.backends.embedded.slots import HELD, TAILS
+from wuzha.backends.embedded.table import BORDER, COUNT, HIGH, LOW, MODE, STEADY
 
 BLOCK = 32
 AHEAD = 24
@@ -102,6 +104,23 @@ class Writer:
         return "\n".join(self.lines) + "\n"
 
 
+_CELL = re.compile(r"(?<!fetch\()\b([a-z_]+\d*)\[([^\[\],]+), (\d+)\]")
+_FETCH = re.compile(r"fetch\(([a-z_]+\d*), ([^,]+), (\d+)\)")
+
+
+def _flat(source: str, widths: dict[str, int]) -> str:
+    """`log[row, 3]` as `log[5 * (row) + 3]`: the kernels' arrays are flat and their widths known,
+    so that a place costs the processor a shift and not a product of unknowns."""
+
+    def place(match: re.Match[str], form: str) -> str:
+        name, row, column = match.groups()
+        width = widths.get(name.rstrip("0123456789"))
+        return match[0] if width is None else form.format(name, f"{width} * ({row}) + {column}")
+
+    source = _CELL.sub(lambda match: place(match, "{}[{}]"), source)
+    return _FETCH.sub(lambda match: place(match, "fetch({}, {})"), source)
+
+
 def window_kernel(table: WindowTable, layout: Layout, name: str) -> str:
     """The source of `name(wholes, doubles, n, index, index_meta, words, halves, log, log_doubles,
     log_halves, spare, dying, meta, slots, pairs0, pairs0_meta, ...)`."""
@@ -124,55 +143,66 @@ class _Kernel:
             f"def {name}(wholes, doubles, n, index, index_meta, words, halves, log, log_doubles, "
             f"log_halves, spare, dying, meta, slots{pairs}):"
         )
-        put("mask = log.shape[0] - 1", "head = meta[HEAD]")
+        put(f"mask = len(log) // {self.shape.log_words} - 1", "head = meta[HEAD]")
         for number in range(len(self.table.windows)):
             put(f"tail{number} = meta[TAILS + {number}]")
         put("start = 0")
         self.out.open("while start < n:")
-        put(f"end = min(start + {BLOCK}, n)")
+        put(f"stop = min(start + {BLOCK}, n)")
+        put("slots[:] = -1", self._bury_all())
         self._ask_for_index()
         self._resolve()
         self._ask_for_followed()
         self._apply()
-        put("start = end")
+        put("start = stop")
         self.out.close()
-        self.out.open("while meta[DYING_FROM] < meta[DYING_TO]:")
-        put("bury(index, index_meta, words, halves, spare, dying, meta)")
-        self.out.close()
+        put(self._bury_all())
         put("meta[HEAD] = head")
         for number in range(len(self.table.windows)):
             put(f"meta[TAILS + {number}] = tail{number}")
-        return self.out.source()
+        return _flat(self.out.source(), self._widths())
+
+    def _bury_all(self) -> str:
+        width = self.shape.state_words
+        return f"bury_all(index, index_meta, words, halves, {width}, spare, dying, meta)"
+
+    def _widths(self) -> dict[str, int]:
+        """Cells in a row of each array."""
+        state, log = self.shape.state_words, self.shape.log_words
+        tables = {"index": 2, "pairs": 2}
+        logs = {"log": log, "log_doubles": log, "log_halves": 2 * log}
+        return {"words": state, "halves": 2 * state, **logs, **tables}
 
     # -- one block: index lines, slots, then each event in turn
 
     def _ask_for_index(self) -> None:
         put = self.out.put
-        self.out.open("for i in range(start, end):")
+        self.out.open("for i in range(start, stop):")
         put(f"key = wholes[{self.table.key}, i]")
         self.out.open("if key != 0:")
-        put("ask(index, index_meta, key)")
+        self._ask("index", "key")
         self.out.close(2)
 
     def _resolve(self) -> None:
         put = self.out.put
-        self.out.open("for i in range(start, end):")
+        self.out.open("for i in range(start, stop):")
         put("slot = np.int64(-1)", f"key = wholes[{self.table.key}, i]")
         self.out.open("if key != 0:")
-        put(f"bits = wholes[{self.table.bits}, i]", "row = find(index, index_meta, key)")
-        self.out.open("if row >= 0:")
-        put("slot = index[row, 1]")
+        put(f"bits = wholes[{self.table.bits}, i]")
+        self._search("index", "key")
+        self.out.open("if index[at, 0] == key:")
+        put("slot = index[at, 1]")
         self.out.close()
         self.out.open("elif bits != 0:")
-        put("slot = adopt(index, index_meta, words, spare, meta, key)")
+        width = self.shape.state_words
+        put(f"slot = adopt(index, index_meta, words, {width}, spare, meta, key)")
         self.out.close()
         self.out.open("if slot >= 0:")
-        put(f"halves[slot, {HELD}] += 1")
         self._fetch_state("slot")
         self.out.close()
         for pair, ((bit, _), column) in enumerate(self.table.pairs.items()):
             self.out.open(f"if bits & {1 << bit}:")
-            put(f"ask(pairs{pair}, pairs{pair}_meta, wholes[{column}, i])")
+            self._ask(f"pairs{pair}", f"wholes[{column}, i]")
             self.out.close()
         self.out.close()
         put("slots[i - start] = slot")
@@ -182,13 +212,78 @@ class _Kernel:
         """Asks for the log rows that will be marked as followed by the same pair."""
         put = self.out.put
         for pair, ((bit, _), column) in enumerate(self.table.pairs.items()):
-            self.out.open("for i in range(start, end):")
+            self.out.open("for i in range(start, stop):")
             self.out.open(f"if wholes[{self.table.bits}, i] & {1 << bit}:")
-            put(f"place = find(pairs{pair}, pairs{pair}_meta, wholes[{column}, i])")
-            self.out.open("if place >= 0:")
-            put(f"last = (pairs{pair}[place, 1] - 1) & mask")
+            put(f"pair = wholes[{column}, i]")
+            self._search(f"pairs{pair}", "pair")
+            self.out.open(f"if pairs{pair}[at, 0] == pair:")
+            put(f"last = (pairs{pair}[at, 1] - 1) & mask")
             put(f"fetch(log, last, {self.shape.pair[pair]})")
             self.out.close(3)
+
+    # -- tables, written out: a call would count references to its arrays, atomically, each time
+
+    def _ask(self, table: str, hash_: str) -> None:
+        """Starts loading the rows where the search for a hash will look."""
+        self._home(table, hash_)
+        self.out.put(f"fetch({table}, at, 0)", f"fetch({table}, at + 3, 0)")
+
+    def _home(self, table: str, hash_: str, into: str = "at") -> None:
+        """`into`: the row where the search for a hash begins (see `table.home`)."""
+        meta = f"{table}_meta"
+        self.out.put(
+            f"{into} = (({hash_} >> 31) * "
+            f"({meta}[{LOW}] if {hash_} < {meta}[{BORDER}] else {meta}[{HIGH}])) >> 32"
+        )
+
+    def _search(self, table: str, hash_: str) -> None:
+        """`at`: the row of a hash, or the one where it would be put in (see `table.find`)."""
+        self._home(table, hash_)
+        self.out.put(f"here = {table}[at, 0]")
+        self.out.open(f"while here != 0 and here < {hash_}:")
+        self.out.put("at += 1", f"here = {table}[at, 0]")
+        self.out.close()
+
+    def _put_pair(self, pairs: str) -> None:
+        """Puts `pair` in at `at` (see `table.insert_at`)."""
+        put = self.out.put
+        put("end = at", "hash_ = pair", "value = head + 1")
+        self.out.open(f"while {pairs}[end, 0] != 0:")
+        put(f"here = {pairs}[end, 0]", f"{pairs}[end, 0] = hash_", "hash_ = here")
+        put(f"other = {pairs}[end, 1]", f"{pairs}[end, 1] = value", "value = other", "end += 1")
+        self.out.close()
+        put(f"{pairs}[end, 0] = hash_", f"{pairs}[end, 1] = value")
+        meta = f"{pairs}_meta"
+        full = f"{meta}[{COUNT}] * 10 > {meta}[{HIGH}] * 7"
+        self.out.open(f"if {meta}[{MODE}] != {STEADY} or {full}:")
+        put(f"note_place({meta}, pair, at, end)", f"settle_in({pairs}, {meta}, at, pair)")
+        self.out.close()
+        self.out.open("else:")
+        put(f"{meta}[{COUNT}] += 1")
+        self.out.close()
+
+    def _forget_pair(self, pairs: str) -> None:
+        """Takes `pair` out (see `table.remove`)."""
+        put = self.out.put
+        meta = f"{pairs}_meta"
+        self._search(pairs, "pair")
+        put("hole = at", f"hash_ = {pairs}[hole + 1, 0]")
+        self.out.open("while hash_ != 0:")
+        self._home(pairs, "hash_", into="origin")
+        self.out.open("if origin > hole:")
+        put("break")
+        self.out.close()
+        put(f"{pairs}[hole, 0] = hash_", f"{pairs}[hole, 1] = {pairs}[hole + 1, 1]")
+        put("hole += 1", f"hash_ = {pairs}[hole + 1, 0]")
+        self.out.close()
+        put(f"{pairs}[hole, 0] = 0", f"{pairs}[hole, 1] = 0")
+        empty = f"{meta}[{COUNT}] * 4 < {meta}[{HIGH}]"
+        self.out.open(f"if {meta}[{MODE}] != {STEADY} or {empty}:")
+        put(f"settle_out({pairs}, {meta}, at, hole)")
+        self.out.close()
+        self.out.open("else:")
+        put(f"{meta}[{COUNT}] -= 1")
+        self.out.close()
 
     def _fetch_state(self, slot: str) -> None:
         for word in range(0, self.shape.state_words, _LINE_WORDS):
@@ -197,7 +292,7 @@ class _Kernel:
     def _apply(self) -> None:
         put = self.out.put
         key = f"wholes[{self.table.key}, i]"
-        self.out.open("for i in range(start, end):")
+        self.out.open("for i in range(start, stop):")
         self.out.open(f"if {key} == 0 and i < n - 1:")
         put("continue")
         self.out.close()
@@ -213,11 +308,7 @@ class _Kernel:
         self._append()
         self.out.close()
         self._read()
-        self.out.open("if slot >= 0:")
-        put(f"halves[slot, {HELD}] -= 1")
-        self.out.open(f"if halves[slot, {HELD}] == 0:")
-        put("give_up(index, index_meta, words, halves, spare, dying, meta, slot)")
-        self.out.close(3)
+        self.out.close()
 
     # -- a row leaves a window
 
@@ -237,7 +328,9 @@ class _Kernel:
         if last:
             put(f"halves[gone, {HELD}] -= 1")
             self.out.open(f"if halves[gone, {HELD}] == 0:")
-            put("give_up(index, index_meta, words, halves, spare, dying, meta, gone)")
+            width = self.shape.state_words
+            arguments = f"index, index_meta, words, halves, {width}, spare, dying, meta"
+            put(f"give_up({arguments}, gone, slots)")
             self.out.close()
         put(f"{tail} += 1")
         self.out.close()
@@ -252,7 +345,7 @@ class _Kernel:
             if self._pair_over(pair) == over:
                 put(f"pair = log[coming, {word}]")
                 self.out.open("if pair > 0:")
-                put(f"ask(pairs{pair}, pairs{pair}_meta, pair)")
+                self._ask(f"pairs{pair}", "pair")
                 self.out.close()
         self.out.close()
 
@@ -291,8 +384,7 @@ class _Kernel:
         self.out.open("if pair > 0:")
         put(f"halves[gone, {self.shape.half[kept]}] -= 1")
         if kept.over == self._pair_over(kept.arg):
-            pairs = f"pairs{kept.arg}"
-            put(f"remove({pairs}, {pairs}_meta, find({pairs}, {pairs}_meta, pair))")
+            self._forget_pair(f"pairs{kept.arg}")
         self.out.close()
 
     # -- an event comes in
@@ -340,10 +432,14 @@ class _Kernel:
         bit = [bit for bit, _ in self.table.pairs][pair]
         word = self.shape.pair[pair]
         self.out.open(f"if bits & {1 << bit}:")
-        put(f"place = find_or_insert({pairs}, {pairs}_meta, log[row, {word}])")
-        put(f"last = {pairs}[place, 1] - 1", f"{pairs}[place, 1] = head + 1")
-        self.out.open("if last >= 0:")
+        put(f"pair = log[row, {word}]", "last = np.int64(-1)")
+        self._search(pairs, "pair")
+        self.out.open(f"if {pairs}[at, 0] == pair:")
+        put(f"last = {pairs}[at, 1] - 1", f"{pairs}[at, 1] = head + 1")
         put(f"log[last & mask, {word}] |= NULL")
+        self.out.close()
+        self.out.open("else:")
+        self._put_pair(pairs)
         self.out.close()
         windows = self.table.windows
         for kept in self.table.kept:
@@ -360,7 +456,9 @@ class _Kernel:
         worse = ">=" if kept.op == "min" else "<="
         put(f"back = np.int64(halves[slot, {front + 1}])")
         value = self._value_in_log(kept, "row")
-        self.out.open(f"while back > 0 and {self._value_in_log(kept, '(back - 1)')} {worse} {value}:")
+        self.out.open(
+            f"while back > 0 and {self._value_in_log(kept, '(back - 1)')} {worse} {value}:"
+        )
         put(f"back = np.int64(log_halves[back - 1, {links}])")
         self.out.close()
         put(f"log_halves[row, {links}] = back", f"log_halves[row, {links + 1}] = 0")
