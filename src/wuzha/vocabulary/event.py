@@ -104,17 +104,42 @@ _FIELDS = (
     _field("text", _T.TEXT, _F.PROSE, "message report", "what it says", "文本内容"),
     _field("domain", _T.TEXT, _F.DOMAIN, "message visit report", "host name", "域名"),
     _field("site", _T.TEXT, _F.DOMAIN, "message visit report", "registered domain", "注册域名"),
-    _field("domain_age_days", _T.INTEGER, _F.PLAIN, "visit", "age of the domain in days", "域名天数"),
+    _field(
+        "domain_age_days", _T.INTEGER, _F.PLAIN, "visit", "age of the domain in days", "域名天数"
+    ),
     _field("offers_app", _T.BOOLEAN, _F.PLAIN, "visit", "page offers an app", "页面提供应用下载"),
     _field("payer", _T.TEXT, _F.ACCOUNT, "transfer", "paying account", "付款账户"),
     _field("payee", _T.TEXT, _F.ACCOUNT, "transfer report", "receiving account", "收款账户"),
-    _field("amount", _T.INTEGER, _F.MONEY, "transfer report", "amount in minor units", "金额（最小货币单位）"),
+    _field(
+        "amount",
+        _T.INTEGER,
+        _F.MONEY,
+        "transfer report",
+        "amount in minor units",
+        "金额（最小货币单位）",
+    ),
     _field("balance_after", _T.INTEGER, _F.MONEY, "transfer", "balance afterwards", "转后余额"),
     _field("currency", _T.TEXT, _F.CODE, "transfer report", "currency code", "币种"),
     _field("channel", _T.TEXT, _F.CODE, "message transfer app", "channel used", "渠道"),
-    _field("payee_kind", _T.TEXT, _F.CODE, "transfer", "personal, company or merchant", "收款方类型"),
-    _field("first_time_payee", _T.BOOLEAN, _F.PLAIN, "transfer", "first payment to this payee", "首次收款方"),
-    _field("payee_name_matches", _T.BOOLEAN, _F.PLAIN, "transfer", "payee name fits account", "户名相符"),
+    _field(
+        "payee_kind", _T.TEXT, _F.CODE, "transfer", "personal, company or merchant", "收款方类型"
+    ),
+    _field(
+        "first_time_payee",
+        _T.BOOLEAN,
+        _F.PLAIN,
+        "transfer",
+        "first payment to this payee",
+        "首次收款方",
+    ),
+    _field(
+        "payee_name_matches",
+        _T.BOOLEAN,
+        _F.PLAIN,
+        "transfer",
+        "payee name fits account",
+        "户名相符",
+    ),
     _field("on_call", _T.BOOLEAN, _F.PLAIN, "transfer app", "the person is on a call", "通话中"),
     _field("overseas", _T.BOOLEAN, _F.PLAIN, "transfer", "leaves the country", "跨境"),
     _field("wallet", _T.TEXT, _F.WALLET, "transfer report", "crypto wallet", "虚拟币钱包"),
@@ -123,7 +148,14 @@ _FIELDS = (
     _field("app_action", _T.TEXT, _F.CODE, "app", "install, open, grant ...", "应用动作"),
     _field("permission", _T.TEXT, _F.CODE, "app", "permission granted", "授予权限"),
     _field("sideloaded", _T.BOOLEAN, _F.PLAIN, "app", "not from an app shop", "非商店安装"),
-    _field("remote_control", _T.BOOLEAN, _F.PLAIN, "app", "can share or control the screen", "可远程控制"),
+    _field(
+        "remote_control",
+        _T.BOOLEAN,
+        _F.PLAIN,
+        "app",
+        "can share or control the screen",
+        "可远程控制",
+    ),
     _field("score", _T.NUMBER, _F.PLAIN, "all", "a score given by the source", "来源评分"),
 )
 
