@@ -1,7 +1,7 @@
 """63-bit hashes of identifiers, texts and pairs; 0 is kept for null.
 
 Whole numbers (phones) are mixed by a bijection, so two keys never meet. Texts and pairs are
-hashed: two among n meet with a chance of about n^2 / 2^64, one in 10,000 for 50 million.
+hashed: two among n meet with a chance of about n^2 / 2^64, one in 7,000 for 50 million.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ import numba
 from wuzha.backends.embedded.emitter import Emitter
 from wuzha.backends.embedded.layout import AS_OF, DOUBLE, KIND, LATE, Layout, flavour
 from wuzha.backends.embedded.plan import Plan, Predicate, WindowTable
-from wuzha.backends.embedded.windows import Writer, window_kernel
+from wuzha.backends.embedded.windows import window_kernel
+from wuzha.backends.embedded.writing import Writer
 from wuzha.backends.embedded.zones import zone_offsets
 from wuzha.policy.tree import Aggregate, Expr, Feature, Model, Name, Policy, Rule
 from wuzha.vocabulary.event import Kind
@@ -147,7 +148,11 @@ def _compiled_module(text: str, cache: Path | None) -> Any:
 
 def _fingerprint(text: str) -> str:
     running = hashlib.sha256(text.encode())
-    for part in (numba.__version__, platform.python_version(), os.environ.get("NUMBA_BOUNDSCHECK", "")):
+    for part in (
+        numba.__version__,
+        platform.python_version(),
+        os.environ.get("NUMBA_BOUNDSCHECK", ""),
+    ):
         running.update(part.encode())
     here = Path(__file__).parent
     for file in ("jit.py", "operators.py", "slots.py", "table.py"):

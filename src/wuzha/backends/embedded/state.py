@@ -8,9 +8,10 @@ import numpy as np
 
 from wuzha.backends.embedded.memory import HUGE, Reserve
 from wuzha.backends.embedded.plan import WindowTable
+from wuzha.backends.embedded.shape import shape
 from wuzha.backends.embedded.slots import GRAVES, HEAD, SPARE, TAILS, USED
 from wuzha.backends.embedded.table import COUNT, HIGH, Table
-from wuzha.backends.embedded.windows import BLOCK, shape
+from wuzha.backends.embedded.windows import BLOCK
 from wuzha.vocabulary.errors import WuzhaError
 
 _SWEEP_SLOTS = 1 << 16

@@ -23,8 +23,8 @@ STEADY, GROWING, SHRINKING = range(3)
 _LAST_HASH = 2**63 - 1
 _CAPACITY_MIN = 64
 _MOVES = 4
-"""Rows moved per insertion while growing. Growing by half at 7/10 full leaves room for 7/20 of
-the capacity until it is full again and 7/10 of it to move: 2 would be just enough."""
+"""Rows moved per insertion while growing. Growing by half at half full leaves room for a
+quarter of the capacity until it is half full again, and half of it to move: 2 would just do."""
 _SPILL = 4096
 """Rows past the capacity for those that probe over its end."""
 
@@ -104,10 +104,10 @@ def settle_in(rows: Rows, meta: Meta, at: int, hash_: int) -> int:
         _grow(rows, meta)
         at = find(rows, meta, hash_)
     elif meta[MODE] == SHRINKING:
-        if meta[COUNT] * 10 > meta[LOW] * 6:
+        if meta[COUNT] * 2 > meta[LOW]:
             _turn_back(rows, meta)
             at = find(rows, meta, hash_)
-    elif meta[COUNT] * 10 > meta[HIGH] * 7:
+    elif meta[COUNT] * 2 > meta[HIGH]:
         meta[HIGH] = meta[LOW] + meta[LOW] // 2
         meta[TOP] = max(meta[TOP], meta[HIGH])
         meta[CURSOR] = meta[LOW] + _SPILL - 1
@@ -132,8 +132,8 @@ def settle_out(rows: Rows, meta: Meta, at: int, hole: int) -> None:
         if at < meta[CURSOR] <= hole:
             meta[CURSOR] -= 1
         _shrink(rows, meta, _MOVES)
-    elif meta[MODE] == STEADY and meta[COUNT] * 4 < meta[HIGH] and meta[HIGH] > _CAPACITY_MIN:
-        meta[LOW] = max(_CAPACITY_MIN, meta[COUNT] * 2)
+    elif meta[MODE] == STEADY and meta[COUNT] * 6 < meta[HIGH] and meta[HIGH] > _CAPACITY_MIN:
+        meta[LOW] = max(_CAPACITY_MIN, meta[COUNT] * 3)
         meta[BORDER] = 0
         meta[CURSOR] = 0
         meta[MODE] = SHRINKING

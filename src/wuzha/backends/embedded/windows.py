@@ -8,117 +8,16 @@ of events so that lines of memory are asked for before they are needed.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-
 from wuzha.backends.embedded.layout import DOUBLE, Layout
 from wuzha.backends.embedded.plan import Kept, WindowTable
-from wuzha.backends.embedded.slots import HELD, TAILS
-from wuzha.backends.embedded.table import BORDER, COUNT, HIGH, LOW, MODE, STEADY
+from wuzha.backends.embedded.probes import ProbeWriter
+from wuzha.backends.embedded.shape import LINE_WORDS, shape
+from wuzha.backends.embedded.slots import HELD
+from wuzha.backends.embedded.writing import flat
 
 BLOCK = 32
 AHEAD = 24
 """How many log rows before a tail their state is asked for."""
-_HASH_AND_HOLDERS = 2
-_LINE_WORDS = 8
-
-
-@dataclass
-class Shape:
-    """Where a table's state and log rows keep what."""
-
-    state_words: int
-    log_words: int
-    half: dict[Kept, int] = field(default_factory=dict)
-    """Counts: the half word of the state row; minima: the first of two (front, back)."""
-    word: dict[Kept, int] = field(default_factory=dict)
-    """Sums and last instants: the word of the state row."""
-    arg: dict[int, int] = field(default_factory=dict)
-    """Arguments: the word of the log row."""
-    pair: dict[int, int] = field(default_factory=dict)
-    """Pair hashes: the word of the log row."""
-    links: dict[Kept, int] = field(default_factory=dict)
-    """Minima: the word of the log row with the neighbours before and after."""
-
-
-def shape(table: WindowTable) -> Shape:
-    """Packs a table's state into as few words as it takes."""
-    made = Shape(0, 2)
-    halves = 3
-    for kept in table.kept:
-        if kept.op in ("count", "distinct"):
-            made.half[kept] = halves
-            halves += 1
-        elif kept.op in ("min", "max"):
-            halves += halves % 2
-            made.half[kept] = halves
-            halves += 2
-    word = (halves + 1) // 2
-    for kept in table.kept:
-        if kept.op in ("sum", "last"):
-            made.word[kept] = word
-            word += 1
-    made.state_words = word if word <= _LINE_WORDS // 2 else -(-word // _LINE_WORDS) * _LINE_WORDS
-    if made.state_words <= _LINE_WORDS // 2:
-        made.state_words = _LINE_WORDS // 2
-    _log_words(table, made)
-    return made
-
-
-def _log_words(table: WindowTable, made: Shape) -> None:
-    for arg, tree in enumerate(table.args):
-        if tree is None:
-            made.arg[arg] = 0
-        else:
-            made.arg[arg] = made.log_words
-            made.log_words += 1
-    for pair in range(len(table.pairs)):
-        made.pair[pair] = made.log_words
-        made.log_words += 1
-    for kept in table.kept:
-        if kept.op in ("min", "max"):
-            made.links[kept] = made.log_words
-            made.log_words += 1
-
-
-class Writer:
-    """Lines of Python with their indentation."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.depth = 0
-
-    def put(self, *lines: str) -> None:
-        self.lines.extend("    " * self.depth + line for line in lines)
-
-    def open(self, line: str) -> None:
-        self.put(line)
-        self.depth += 1
-
-    def close(self, levels: int = 1) -> None:
-        if self.lines[-1].endswith(":"):
-            self.put("pass")
-        self.depth -= levels
-
-    def source(self) -> str:
-        return "\n".join(self.lines) + "\n"
-
-
-_CELL = re.compile(r"(?<!fetch\()\b([a-z_]+\d*)\[([^\[\],]+), (\d+)\]")
-_FETCH = re.compile(r"fetch\(([a-z_]+\d*), ([^,]+), (\d+)\)")
-
-
-def _flat(source: str, widths: dict[str, int]) -> str:
-    """`log[row, 3]` as `log[5 * (row) + 3]`: the kernels' arrays are flat and their widths known,
-    so that a place costs the processor a shift and not a product of unknowns."""
-
-    def place(match: re.Match[str], form: str) -> str:
-        name, row, column = match.groups()
-        width = widths.get(name.rstrip("0123456789"))
-        return match[0] if width is None else form.format(name, f"{width} * ({row}) + {column}")
-
-    source = _CELL.sub(lambda match: place(match, "{}[{}]"), source)
-    return _FETCH.sub(lambda match: place(match, "fetch({}, {})"), source)
 
 
 def window_kernel(table: WindowTable, layout: Layout, name: str) -> str:
@@ -132,7 +31,7 @@ class _Kernel:
         self.table = table
         self.layout = layout
         self.shape = shape(table)
-        self.out = Writer()
+        self.out = ProbeWriter()
         self.as_of = layout.column("as of")
 
     def source(self, name: str) -> str:
@@ -160,7 +59,7 @@ class _Kernel:
         put("meta[HEAD] = head")
         for number in range(len(self.table.windows)):
             put(f"meta[TAILS + {number}] = tail{number}")
-        return _flat(self.out.source(), self._widths())
+        return flat(self.out.source(), self._widths())
 
     def _bury_all(self) -> str:
         width = self.shape.state_words
@@ -180,7 +79,7 @@ class _Kernel:
         self.out.open("for i in range(start, stop):")
         put(f"key = wholes[{self.table.key}, i]")
         self.out.open("if key != 0:")
-        self._ask("index", "key")
+        self.out.ask("index", "key")
         self.out.close(2)
 
     def _resolve(self) -> None:
@@ -189,7 +88,7 @@ class _Kernel:
         put("slot = np.int64(-1)", f"key = wholes[{self.table.key}, i]")
         self.out.open("if key != 0:")
         put(f"bits = wholes[{self.table.bits}, i]")
-        self._search("index", "key")
+        self.out.search("index", "key")
         self.out.open("if index[at, 0] == key:")
         put("slot = index[at, 1]")
         self.out.close()
@@ -202,7 +101,7 @@ class _Kernel:
         self.out.close()
         for pair, ((bit, _), column) in enumerate(self.table.pairs.items()):
             self.out.open(f"if bits & {1 << bit}:")
-            self._ask(f"pairs{pair}", f"wholes[{column}, i]")
+            self.out.ask(f"pairs{pair}", f"wholes[{column}, i]")
             self.out.close()
         self.out.close()
         put("slots[i - start] = slot")
@@ -215,78 +114,14 @@ class _Kernel:
             self.out.open("for i in range(start, stop):")
             self.out.open(f"if wholes[{self.table.bits}, i] & {1 << bit}:")
             put(f"pair = wholes[{column}, i]")
-            self._search(f"pairs{pair}", "pair")
+            self.out.search(f"pairs{pair}", "pair")
             self.out.open(f"if pairs{pair}[at, 0] == pair:")
             put(f"last = (pairs{pair}[at, 1] - 1) & mask")
             put(f"fetch(log, last, {self.shape.pair[pair]})")
             self.out.close(3)
 
-    # -- tables, written out: a call would count references to its arrays, atomically, each time
-
-    def _ask(self, table: str, hash_: str) -> None:
-        """Starts loading the rows where the search for a hash will look."""
-        self._home(table, hash_)
-        self.out.put(f"fetch({table}, at, 0)", f"fetch({table}, at + 3, 0)")
-
-    def _home(self, table: str, hash_: str, into: str = "at") -> None:
-        """`into`: the row where the search for a hash begins (see `table.home`)."""
-        meta = f"{table}_meta"
-        self.out.put(
-            f"{into} = (({hash_} >> 31) * "
-            f"({meta}[{LOW}] if {hash_} < {meta}[{BORDER}] else {meta}[{HIGH}])) >> 32"
-        )
-
-    def _search(self, table: str, hash_: str) -> None:
-        """`at`: the row of a hash, or the one where it would be put in (see `table.find`)."""
-        self._home(table, hash_)
-        self.out.put(f"here = {table}[at, 0]")
-        self.out.open(f"while here != 0 and here < {hash_}:")
-        self.out.put("at += 1", f"here = {table}[at, 0]")
-        self.out.close()
-
-    def _put_pair(self, pairs: str) -> None:
-        """Puts `pair` in at `at` (see `table.insert_at`)."""
-        put = self.out.put
-        put("end = at", "hash_ = pair", "value = head + 1")
-        self.out.open(f"while {pairs}[end, 0] != 0:")
-        put(f"here = {pairs}[end, 0]", f"{pairs}[end, 0] = hash_", "hash_ = here")
-        put(f"other = {pairs}[end, 1]", f"{pairs}[end, 1] = value", "value = other", "end += 1")
-        self.out.close()
-        put(f"{pairs}[end, 0] = hash_", f"{pairs}[end, 1] = value")
-        meta = f"{pairs}_meta"
-        full = f"{meta}[{COUNT}] * 10 > {meta}[{HIGH}] * 7"
-        self.out.open(f"if {meta}[{MODE}] != {STEADY} or {full}:")
-        put(f"note_place({meta}, pair, at, end)", f"settle_in({pairs}, {meta}, at, pair)")
-        self.out.close()
-        self.out.open("else:")
-        put(f"{meta}[{COUNT}] += 1")
-        self.out.close()
-
-    def _forget_pair(self, pairs: str) -> None:
-        """Takes `pair` out (see `table.remove`)."""
-        put = self.out.put
-        meta = f"{pairs}_meta"
-        self._search(pairs, "pair")
-        put("hole = at", f"hash_ = {pairs}[hole + 1, 0]")
-        self.out.open("while hash_ != 0:")
-        self._home(pairs, "hash_", into="origin")
-        self.out.open("if origin > hole:")
-        put("break")
-        self.out.close()
-        put(f"{pairs}[hole, 0] = hash_", f"{pairs}[hole, 1] = {pairs}[hole + 1, 1]")
-        put("hole += 1", f"hash_ = {pairs}[hole + 1, 0]")
-        self.out.close()
-        put(f"{pairs}[hole, 0] = 0", f"{pairs}[hole, 1] = 0")
-        empty = f"{meta}[{COUNT}] * 4 < {meta}[{HIGH}]"
-        self.out.open(f"if {meta}[{MODE}] != {STEADY} or {empty}:")
-        put(f"settle_out({pairs}, {meta}, at, hole)")
-        self.out.close()
-        self.out.open("else:")
-        put(f"{meta}[{COUNT}] -= 1")
-        self.out.close()
-
     def _fetch_state(self, slot: str) -> None:
-        for word in range(0, self.shape.state_words, _LINE_WORDS):
+        for word in range(0, self.shape.state_words, LINE_WORDS):
             self.out.put(f"fetch(words, {slot}, {word})")
 
     def _apply(self) -> None:
@@ -345,7 +180,7 @@ class _Kernel:
             if self._pair_over(pair) == over:
                 put(f"pair = log[coming, {word}]")
                 self.out.open("if pair > 0:")
-                self._ask(f"pairs{pair}", "pair")
+                self.out.ask(f"pairs{pair}", "pair")
                 self.out.close()
         self.out.close()
 
@@ -384,7 +219,7 @@ class _Kernel:
         self.out.open("if pair > 0:")
         put(f"halves[gone, {self.shape.half[kept]}] -= 1")
         if kept.over == self._pair_over(kept.arg):
-            self._forget_pair(f"pairs{kept.arg}")
+            self.out.forget_pair(f"pairs{kept.arg}")
         self.out.close()
 
     # -- an event comes in
@@ -433,13 +268,13 @@ class _Kernel:
         word = self.shape.pair[pair]
         self.out.open(f"if bits & {1 << bit}:")
         put(f"pair = log[row, {word}]", "last = np.int64(-1)")
-        self._search(pairs, "pair")
+        self.out.search(pairs, "pair")
         self.out.open(f"if {pairs}[at, 0] == pair:")
         put(f"last = {pairs}[at, 1] - 1", f"{pairs}[at, 1] = head + 1")
         put(f"log[last & mask, {word}] |= NULL")
         self.out.close()
         self.out.open("else:")
-        self._put_pair(pairs)
+        self.out.put_pair(pairs)
         self.out.close()
         windows = self.table.windows
         for kept in self.table.kept:
@@ -509,6 +344,3 @@ class _Kernel:
                     target = f"doubles[{kept.out}, i]"
                 put(f"{target} = {self._value_in_log(kept, '(front - 1)')}")
                 self.out.close()
-
-
-__all__ = ["TAILS", "Shape", "shape", "window_kernel"]

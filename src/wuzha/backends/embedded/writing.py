@@ -1,0 +1,45 @@
+"""Writing the source of kernels."""
+
+from __future__ import annotations
+
+import re
+
+
+class Writer:
+    """Lines of Python with their indentation."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.depth = 0
+
+    def put(self, *lines: str) -> None:
+        self.lines.extend("    " * self.depth + line for line in lines)
+
+    def open(self, line: str) -> None:
+        self.put(line)
+        self.depth += 1
+
+    def close(self, levels: int = 1) -> None:
+        if self.lines[-1].endswith(":"):
+            self.put("pass")
+        self.depth -= levels
+
+    def source(self) -> str:
+        return "\n".join(self.lines) + "\n"
+
+
+_CELL = re.compile(r"(?<!fetch\()\b([a-z_]+\d*)\[([^\[\],]+), (\d+)\]")
+_FETCH = re.compile(r"fetch\(([a-z_]+\d*), ([^,]+), (\d+)\)")
+
+
+def flat(source: str, widths: dict[str, int]) -> str:
+    """`log[row, 3]` as `log[5 * (row) + 3]`: the kernels' arrays are flat and their widths known,
+    so that a place costs the processor a shift and not a product of unknowns."""
+
+    def place(match: re.Match[str], form: str) -> str:
+        name, row, column = match.groups()
+        width = widths.get(name.rstrip("0123456789"))
+        return match[0] if width is None else form.format(name, f"{width} * ({row}) + {column}")
+
+    source = _CELL.sub(lambda match: place(match, "{}[{}]"), source)
+    return _FETCH.sub(lambda match: place(match, "fetch({}, {})"), source)
