@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 VENV := .venv
+# A folder of public data sets for the demo, if you have one (docs/reference/cli.md).
+WUZHA_DATA ?= $(wildcard ../shared/data)
 BIN := $(VENV)/bin
 DEMO_READY := $(VENV)/.demo-ready
 TEST_READY := $(VENV)/.test-ready
@@ -22,7 +24,7 @@ help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(DEMO_READY) ## install into .venv and screen the events that come with the package
-	@$(BIN)/wuzha demo
+	@WUZHA_DATA="$(WUZHA_DATA)" $(BIN)/wuzha demo
 
 test: ## everything that must hold: lint, types, floors, all tests, coverage
 	@$(MAKE) --no-print-directory lint

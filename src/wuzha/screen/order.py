@@ -6,7 +6,6 @@ What comes out depends on the arrivals only, never on how they were cut into bat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -156,18 +155,26 @@ def _final(run: _Run, watermark: Instant) -> int:
 
 
 def _merged(runs: list[_Run]) -> _Run:
-    """Several runs as one; those that follow each other are not sorted again."""
+    """Several runs as one; what stands behind all the others is not sorted again."""
     if len(runs) == 1:
         return runs[0]
-    runs = sorted(runs, key=lambda run: int(run.as_of[0]))
-    joined = _Run(
+    runs = sorted(runs, key=lambda run: int(run.as_of[-1]))
+    last = runs.pop()
+    behind = int(np.searchsorted(last.as_of, runs[-1].as_of[-1], side="right"))
+    if behind:
+        runs.append(last.slice(0, behind))
+    mixed = _ordered(_joined(runs)) if len(runs) > 1 else runs[0]
+    return _joined([mixed, last.slice(behind, len(last))]) if behind < len(last) else mixed
+
+
+def _joined(runs: list[_Run]) -> _Run:
+    """Runs one behind the other, as they are."""
+    return _Run(
         pa.concat_tables([run.events for run in runs], promote_options="default"),
         np.concatenate([run.as_of for run in runs]),
         np.concatenate([run.late for run in runs]),
         np.concatenate([run.arrival for run in runs]),
     )
-    apart = all(before.as_of[-1] < after.as_of[0] for before, after in pairwise(runs))
-    return joined if apart else _ordered(joined)
 
 
 def _ordered(run: _Run) -> _Run:

@@ -66,6 +66,8 @@ class Identifiers:
         if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
             column = _not_negative(column, faults)
         texts = trimmed(written(column, faults))
+        if form is Form.PHONE and pa.types.is_integer(column.type) and not dialled:
+            return self._whole_phones(column, texts, faults)
         if form is Form.PHONE:
             return self._phones(texts, faults, with_code=whole and not dialled)
         normal = self._normal[form](texts)
@@ -74,6 +76,15 @@ class Identifiers:
             return Coerced(texts, faults)
         values = self._slowly(form, texts.filter(pa.array(rest)), np.flatnonzero(rest), faults)
         return Coerced(_replaced(texts, rest, values.cast(pa.string())), faults)
+
+    def _whole_phones(self, numbers: pa.Array, texts: pa.Array, faults: Faults) -> Coerced:
+        """E.164 digits as integers: home mobiles stay as they are, the others one by one."""
+        rest = valid(texts) & ~_matches(texts, self._international)
+        if not rest.any():
+            return Coerced(numbers, faults)
+        slow = pc.binary_join_element_wise("+", texts.filter(pa.array(rest)), "")
+        values = self._slowly(Form.PHONE, slow, np.flatnonzero(rest), faults)
+        return Coerced(_replaced(numbers, rest, values), faults)
 
     def _phones(self, texts: pa.Array, faults: Faults, *, with_code: bool) -> Coerced:
         """Home mobiles in bulk, the others one by one."""

@@ -113,4 +113,5 @@ def trimmed(texts: pa.Array) -> pa.Array:
     """Texts without white space around them; null where nothing is left."""
     if not consists_of(texts, VISIBLE).all():
         texts = pc.utf8_trim_whitespace(texts)
-    return nulled(texts, lengths(texts) == 0)
+    empty = lengths(texts) == 0
+    return nulled(texts, empty & valid(texts) if texts.null_count else empty)

@@ -19,9 +19,9 @@ _KINDS = pa.array([kind.value for kind in Kind])
 def code(column: pa.Array, faults: Faults) -> Coerced:
     """Short texts, kept as they are but for white space around them; case counts."""
     texts = written(column, faults)
-    size = lengths(texts)
+    size = lengths(texts)[valid(texts)] if texts.null_count else lengths(texts)
     short = not len(size) or 0 < size.min() <= size.max() <= ID_CHARACTERS_MAX
-    if short and texts.null_count == 0 and consists_of(texts, VISIBLE).all():
+    if short and consists_of(texts, VISIBLE).all():
         return Coerced(texts, faults)
     texts = trimmed(texts)
     faults.mark(flags(pc.greater(pc.utf8_length(texts), ID_CHARACTERS_MAX)), "too_long")

@@ -1,0 +1,5 @@
+"""`python -m wuzha.cli` is `wuzha`."""
+
+from wuzha.cli import main
+
+main()

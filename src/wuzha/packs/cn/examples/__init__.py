@@ -1,0 +1,1 @@
+"""Example policies, mappings and events of the pack; `wuzha demo` screens them."""
