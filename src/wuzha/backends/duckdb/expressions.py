@@ -194,7 +194,8 @@ def size_max(expr: Expr) -> float:
         case Literal(value=int() | float() as value):
             return abs(float(value))
         case Arithmetic(op="/"):
-            return size_max(expr.left) / _size_min(expr.right)
+            least = _size_min(expr.right)
+            return size_max(expr.left) / least if least else math.inf
         case Arithmetic(op="*"):
             return size_max(expr.left) * size_max(expr.right)
         case Arithmetic():
@@ -209,10 +210,12 @@ def size_max(expr: Expr) -> float:
 
 
 def _size_min(divisor: Expr) -> float:
-    """A size that a divisor, where it is neither null nor zero, is never below."""
-    if isinstance(divisor, Literal) and isinstance(divisor.value, int | float) and divisor.value:
+    """A size that a divisor, where it is not null, is never below."""
+    if isinstance(divisor, Literal) and isinstance(divisor.value, int | float):
         return abs(float(divisor.value))
-    return 1.0 if divisor.type is Type.INTEGER and isinstance(divisor, Name | Aggregate) else 1e-323
+    if isinstance(divisor, Name | Aggregate):  # where it is zero, `_arithmetic` makes it null
+        return 1.0 if divisor.type is Type.INTEGER else 5e-324
+    return 0.0
 
 
 def _case(self: Renderer, expr: Case) -> str:

@@ -108,7 +108,8 @@ class EmbeddedEngine:
 
         columns = [kept(name) for name in ("id", "at", "kind", "person")]
         columns += [*self._verdict_columns(verdicts), reasons, kept("late")]
-        columns.append(pa.DictionaryArray.from_arrays(np.zeros(n, np.int32), [self._label]))
+        label = pa.array([self._label], pa.string())
+        columns.append(pa.DictionaryArray.from_arrays(np.zeros(n, np.int32), label))
         return pa.table(columns, names=DECISION_SCHEMA.names)
 
     # -- one batch
@@ -230,4 +231,6 @@ def _named(numbers: NDArray[np.signedinteger], names: list[str]) -> pa.Array:
     if not names:
         return pa.nulls(len(numbers), pa.string())
     indices = pa.array(numbers, mask=mask if mask.any() else None)
-    return pa.DictionaryArray.from_arrays(indices, names).cast(pa.string())
+    # With its type said, Arrow does not look for one: that takes longer than all of this.
+    words = pa.array(names, pa.string())
+    return pa.DictionaryArray.from_arrays(indices, words).cast(pa.string())

@@ -43,6 +43,7 @@ from wuzha.backends.embedded.slots import (
 )
 from wuzha.backends.embedded.table import note_place, settle_in, settle_out
 """
+_UNSIGNED = "from numpy import uint64 as unsigned\n"
 _PIECE = 24
 """Statements' owners per kernel: smaller functions compile faster than one large one."""
 
@@ -108,7 +109,7 @@ def load(text: str, policy: Policy, made: Plan, *, compiled: bool, cache: Path |
 
 def _plain_module(text: str) -> Any:
     module = ModuleType("wuzha_kernels_plain")
-    module.__dict__["kernel"] = lambda function: function
+    module.__dict__["kernel"] = module.__dict__["unsigned"] = lambda given: given
     text = text.replace(" fetch,", "")
     # There is nothing to ask for early where every step is interpreted.
     module.__dict__["fetch"] = lambda array, place: None
@@ -128,7 +129,7 @@ def default_cache() -> Path:
 def _compiled_module(text: str, cache: Path | None) -> Any:
     folder = (cache or default_cache()) / "kernels"
     folder.mkdir(parents=True, exist_ok=True)
-    decorated = "from wuzha.backends.embedded.jit import whole as kernel\n" + text
+    decorated = "from wuzha.backends.embedded.jit import whole as kernel\n" + _UNSIGNED + text
     name = f"kernels_{_fingerprint(decorated)}"
     path = folder / f"{name}.py"
     if not path.exists():

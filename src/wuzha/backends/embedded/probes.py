@@ -34,10 +34,10 @@ class ProbeWriter(Writer):
         self.put("at += 1", f"here = {table}[at, 0]")
         self.close()
 
-    def put_pair(self, pairs: str) -> None:
-        """Puts `pair` in at `at` (see `table.insert_at`)."""
+    def put_pair(self, pairs: str, value: str) -> None:
+        """Puts `pair` in at `at` with a value (see `table.insert_at`)."""
         put = self.put
-        put("end = at", "hash_ = pair", "value = head + 1")
+        put("end = at", "hash_ = pair", f"value = {value}")
         self.open(f"while {pairs}[end, 0] != 0:")
         put(f"here = {pairs}[end, 0]", f"{pairs}[end, 0] = hash_", "hash_ = here")
         put(f"other = {pairs}[end, 1]", f"{pairs}[end, 1] = value", "value = other", "end += 1")
@@ -52,11 +52,12 @@ class ProbeWriter(Writer):
         put(f"{meta}[{COUNT}] += 1")
         self.close()
 
-    def forget_pair(self, pairs: str) -> None:
-        """Takes `pair` out (see `table.remove`)."""
+    def forget_pair(self, pairs: str, value: str) -> None:
+        """Takes `pair` out if it still has this value (see `table.remove`)."""
         put = self.put
         meta = f"{pairs}_meta"
         self.search(pairs, "pair")
+        self.open(f"if {pairs}[at, 1] == {value}:")
         put("hole = at", f"hash_ = {pairs}[hole + 1, 0]")
         self.open("while hash_ != 0:")
         self.home(pairs, "hash_", into="origin")
@@ -73,4 +74,5 @@ class ProbeWriter(Writer):
         self.close()
         self.open("else:")
         put(f"{meta}[{COUNT}] -= 1")
+        self.close()
         self.close()

@@ -47,6 +47,7 @@ class WindowState:
             *(self.index.rows, self.index.meta, self.states.words, self.states.halves),
             *(self.log.words, self.log.floats, self.log.halves, self.spare.words),
             *(np.zeros((GRAVES, 2), np.int64), self.meta, np.zeros(BLOCK, np.int64)),
+            np.zeros(BLOCK * max(1, len(self.pairs)), np.int64),
             *pairs,
         )
 

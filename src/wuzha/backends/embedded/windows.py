@@ -22,7 +22,7 @@ AHEAD = 24
 
 def window_kernel(table: WindowTable, layout: Layout, name: str) -> str:
     """The source of `name(wholes, doubles, n, index, index_meta, words, halves, log, log_doubles,
-    log_halves, spare, dying, meta, slots, pairs0, pairs0_meta, ...)`."""
+    log_halves, spare, dying, meta, slots, lasts, pairs0, pairs0_meta, ...)`."""
     return _Kernel(table, layout).source(name)
 
 
@@ -40,7 +40,7 @@ class _Kernel:
         put("@kernel")
         self.out.open(
             f"def {name}(wholes, doubles, n, index, index_meta, words, halves, log, log_doubles, "
-            f"log_halves, spare, dying, meta, slots{pairs}):"
+            f"log_halves, spare, dying, meta, slots, lasts{pairs}):"
         )
         put(f"mask = len(log) // {self.shape.log_words} - 1", "head = meta[HEAD]")
         for number in range(len(self.table.windows)):
@@ -51,7 +51,8 @@ class _Kernel:
         put("slots[:] = -1", self._bury_all())
         self._ask_for_index()
         self._resolve()
-        self._ask_for_followed()
+        for pair in range(len(self.table.pairs)):
+            self._move_pair(pair)
         self._apply()
         put("start = stop")
         self.out.close()
@@ -107,18 +108,30 @@ class _Kernel:
         put("slots[i - start] = slot")
         self.out.close()
 
-    def _ask_for_followed(self) -> None:
-        """Asks for the log rows that will be marked as followed by the same pair."""
+    def _move_pair(self, pair: int) -> None:
+        """A pair's row tells where in the log it was last. It moves on to the coming rows of the
+        block; where it was before is kept, for the moment when those events are taken in."""
         put = self.out.put
-        for pair, ((bit, _), column) in enumerate(self.table.pairs.items()):
-            self.out.open("for i in range(start, stop):")
-            self.out.open(f"if wholes[{self.table.bits}, i] & {1 << bit}:")
-            put(f"pair = wholes[{column}, i]")
-            self.out.search(f"pairs{pair}", "pair")
-            self.out.open(f"if pairs{pair}[at, 0] == pair:")
-            put(f"last = (pairs{pair}[at, 1] - 1) & mask")
-            put(f"fetch(log, last, {self.shape.pair[pair]})")
-            self.out.close(3)
+        bit = [bit for bit, _ in self.table.pairs][pair]
+        pairs = f"pairs{pair}"
+        put("coming = head")
+        self.out.open("for i in range(start, stop):")
+        put(f"bits = wholes[{self.table.bits}, i]")
+        self.out.open(f"if bits & {1 << bit}:")
+        put(f"pair = wholes[{list(self.table.pairs.values())[pair]}, i]", "last = np.int64(-1)")
+        self.out.search(pairs, "pair")
+        self.out.open(f"if {pairs}[at, 0] == pair:")
+        put(f"last = {pairs}[at, 1] - 1", f"{pairs}[at, 1] = coming + 1")
+        put(f"fetch(log, (last & mask), {self.shape.pair[pair]})")
+        self.out.close()
+        self.out.open("else:")
+        self.out.put_pair(pairs, "coming + 1")
+        self.out.close()
+        put(f"lasts[{pair * BLOCK} + i - start] = last")
+        self.out.close()
+        self.out.open("if bits != 0:")
+        put("coming += 1")
+        self.out.close(2)
 
     def _fetch_state(self, slot: str) -> None:
         for word in range(0, self.shape.state_words, LINE_WORDS):
@@ -159,7 +172,7 @@ class _Kernel:
         put("word = log[row, 1]", "gone = word & 0xFFFFFFFF", "had = word >> 32")
         for kept in self.table.kept:
             if kept.over == over and kept.op != "last":
-                self._undo(kept)
+                self._undo(kept, number)
         if last:
             put(f"halves[gone, {HELD}] -= 1")
             self.out.open(f"if halves[gone, {HELD}] == 0:")
@@ -188,7 +201,7 @@ class _Kernel:
         """The longest window that counts a pair: there its last event is forgotten."""
         return max(k.over for k in self.table.kept if k.op == "distinct" and k.arg == pair)
 
-    def _undo(self, kept: Kept) -> None:
+    def _undo(self, kept: Kept, number: int) -> None:
         put = self.out.put
         self.out.open(f"if had & {1 << kept.bit}:")
         match kept.op:
@@ -198,7 +211,7 @@ class _Kernel:
                 assert kept.arg is not None
                 put(f"words[gone, {self.shape.word[kept]}] -= log[row, {self.shape.arg[kept.arg]}]")
             case "distinct":
-                self._uncount(kept)
+                self._uncount(kept, number)
             case _:
                 front, links = self.shape.half[kept], self.shape.links[kept] * 2
                 self.out.open(f"if halves[gone, {front}] == row + 1:")
@@ -211,7 +224,7 @@ class _Kernel:
                 self.out.close(2)
         self.out.close()
 
-    def _uncount(self, kept: Kept) -> None:
+    def _uncount(self, kept: Kept, number: int) -> None:
         """The key loses a value, unless a later event of the window had it too."""
         put = self.out.put
         assert kept.arg is not None
@@ -219,7 +232,7 @@ class _Kernel:
         self.out.open("if pair > 0:")
         put(f"halves[gone, {self.shape.half[kept]}] -= 1")
         if kept.over == self._pair_over(kept.arg):
-            self.out.forget_pair(f"pairs{kept.arg}")
+            self.out.forget_pair(f"pairs{kept.arg}", f"tail{number} + 1")
         self.out.close()
 
     # -- an event comes in
@@ -260,23 +273,16 @@ class _Kernel:
                 self._push(kept)
 
     def _count_pair(self, pair: int) -> None:
-        """A pair's row tells where in the log it was last: there it is marked as followed
-        (its hash turns negative), and the windows that no longer hold it gain a value."""
+        """The log row where the pair was last is marked as followed (its hash turns negative),
+        and the windows that no longer hold that row gain a value."""
         put = self.out.put
-        pairs = f"pairs{pair}"
         bit = [bit for bit, _ in self.table.pairs][pair]
-        word = self.shape.pair[pair]
-        self.out.open(f"if bits & {1 << bit}:")
-        put(f"pair = log[row, {word}]", "last = np.int64(-1)")
-        self.out.search(pairs, "pair")
-        self.out.open(f"if {pairs}[at, 0] == pair:")
-        put(f"last = {pairs}[at, 1] - 1", f"{pairs}[at, 1] = head + 1")
-        put(f"log[last & mask, {word}] |= NULL")
-        self.out.close()
-        self.out.open("else:")
-        self.out.put_pair(pairs)
-        self.out.close()
         windows = self.table.windows
+        self.out.open(f"if bits & {1 << bit}:")
+        put(f"last = lasts[{pair * BLOCK} + i - start]")
+        self.out.open(f"if last >= tail{windows.index(self._pair_over(pair))}:")
+        put(f"log[last & mask, {self.shape.pair[pair]}] |= NULL")
+        self.out.close()
         for kept in self.table.kept:
             if kept.op == "distinct" and kept.arg == pair:
                 self.out.open(f"if last < tail{windows.index(kept.over)}:")

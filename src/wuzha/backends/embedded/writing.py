@@ -34,12 +34,15 @@ _FETCH = re.compile(r"fetch\(([a-z_]+\d*), ([^,]+), (\d+)\)")
 
 def flat(source: str, widths: dict[str, int]) -> str:
     """`log[row, 3]` as `log[5 * (row) + 3]`: the kernels' arrays are flat and their widths known,
-    so that a place costs the processor a shift and not a product of unknowns."""
+    so that a place costs the processor a shift and not a product of unknowns; unsigned, so that
+    it is not asked whether to count from the end."""
 
     def place(match: re.Match[str], form: str) -> str:
         name, row, column = match.groups()
         width = widths.get(name.rstrip("0123456789"))
-        return match[0] if width is None else form.format(name, f"{width} * ({row}) + {column}")
+        if width is None:
+            return match[0]
+        return form.format(name, f"{width} * ({row}) + {column}")
 
-    source = _CELL.sub(lambda match: place(match, "{}[{}]"), source)
+    source = _CELL.sub(lambda match: place(match, "{}[unsigned({})]"), source)
     return _FETCH.sub(lambda match: place(match, "fetch({}, {})"), source)
