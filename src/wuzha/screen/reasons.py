@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -33,13 +33,21 @@ class Reasons:
         self._rules = list(policy.rules.values())
         self._sentences = [_sentence(rule) for rule in self._rules]
 
-    @cached_property
-    def names(self) -> list[str]:
-        """Fields, features and models whose values some sentence shows."""
-        found = dict.fromkeys(name for s in self._sentences for name in s["zh"][1] + s["en"][1])
-        if any(is_money(self.policy, name) for name in found):
-            found["currency"] = None
+    def names_in(self, rules: Iterable[int]) -> list[str]:
+        """Fields, features and models whose values the sentences of these rules show."""
+        found: dict[str, None] = {}
+        for rule in rules:
+            found |= self._names[rule]
         return list(found)
+
+    @cached_property
+    def _names(self) -> list[dict[str, None]]:
+        """By rule; where money is shown, so is its currency."""
+        shown = [dict.fromkeys(s["zh"][1] + s["en"][1]) for s in self._sentences]
+        for names in shown:
+            if any(is_money(self.policy, name) for name in names):
+                names["currency"] = None
+        return shown
 
     def of(self, rule: str, values: Mapping[str, object], language: str) -> str:
         """One rule's sentence; `values` holds at least the names that it shows."""

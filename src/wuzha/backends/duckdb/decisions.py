@@ -34,7 +34,8 @@ def _reasons(policy: Policy, events: pa.Table, values: pa.Table) -> pa.Array:
     rows = np.flatnonzero(fired.any(axis=0))
     reasons = Reasons(policy)
     numbers = [np.flatnonzero(rules).tolist() for rules in fired[:, rows].T]
-    return reasons.column(len(events), rows, numbers, _shown(reasons.names, rows, events, values))
+    names = reasons.names_in({number for some in numbers for number in some})
+    return reasons.column(len(events), rows, numbers, _shown(names, rows, events, values))
 
 
 def _shown(

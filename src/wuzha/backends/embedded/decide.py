@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from wuzha.backends.embedded.jit import part, whole
+from wuzha.backends.embedded.jit import part
 from wuzha.policy.tree import Policy
 from wuzha.vocabulary.decision import ACTIONS, LEVELS, SCORE_MAX, STAGES, STOPPING, Action
 from wuzha.vocabulary.event import Kind
@@ -19,16 +17,9 @@ Bits = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Verdicts:
-    """Per event: the score, and numbers into LEVELS, `DecisionTable.types`, STAGES, ACTIONS
-    (-1: no fraud type, no stage)."""
-
-    score: NDArray[np.int16]
-    level: NDArray[np.int8]
-    type: NDArray[np.int16]
-    stage: NDArray[np.int8]
-    action: NDArray[np.int8]
+SCORE, LEVEL, TYPE, STAGE, ACTION = range(5)
+"""Rows of a verdict matrix: the score, then numbers into LEVELS, `DecisionTable.types`, STAGES
+and ACTIONS (-1: no fraud type, no stage)."""
 
 
 class DecisionTable:
@@ -38,40 +29,31 @@ class DecisionTable:
         rules = list(policy.rules.values())
         self.types: list[str] = list(dict.fromkeys(rule.type for rule in rules if rule.type))
         stages = [stage.value for stage in STAGES]
-        self.points = np.array([rule.points for rule in rules], np.int64)
-        self.type = np.array(
-            [self.types.index(rule.type) if rule.type else -1 for rule in rules], np.int64
-        )
-        self.stage = np.array(
-            [stages.index(rule.stage) if rule.stage else -1 for rule in rules], np.int64
-        )
-        self.exempts = np.array([rule.exempts for rule in rules], np.bool_)
-        self.thresholds = np.full(len(LEVELS), SCORE_MAX + 1, np.int64)
-        for level, points in policy.levels.items():
-            self.thresholds[LEVELS.index(level)] = points
+        self.points = [rule.points for rule in rules]
+        self.type = [self.types.index(rule.type) if rule.type else -1 for rule in rules]
+        self.stage = [stages.index(rule.stage) if rule.stage else -1 for rule in rules]
+        self.exempts = [rule.exempts for rule in rules]
+        self.thresholds = [policy.levels.get(level, SCORE_MAX + 1) for level in LEVELS]
         self.actions = _actions(policy)
-        self.stopping = np.array([action in STOPPING for action in ACTIONS], np.bool_)
+        self.stopping = [action in STOPPING for action in ACTIONS]
 
-    def verdicts(self, fired: Bits, kind_bits: Bits, n: int) -> Verdicts:
-        """The verdicts of the first n events; `fired[word, event]` holds 62 rules a word."""
-        out = Verdicts(
-            np.zeros(n, np.int16),
-            np.zeros(n, np.int8),
-            np.full(n, -1, np.int16),
-            np.full(n, -1, np.int8),
-            np.zeros(n, np.int8),
-        )
-        by_type = np.zeros(len(self.types) + 1, np.int64)
-        _decide(
-            *(fired, kind_bits, n, self.points, self.type, self.stage, self.exempts),
-            *(self.thresholds, self.actions, self.stopping, by_type),
-            out.score,
-            out.level,
-            out.type,
-            out.stage,
-            out.action,
-        )
-        return out
+    def source(self) -> str:
+        """The arrays as constants of a kernel module, in the order that `decide` takes them."""
+        lines = [
+            f"{name.upper()} = np.array({values!r}, np.{'bool_' if flag else 'int64'})"
+            for name, values, flag in (
+                ("points", self.points, False),
+                ("types", self.type, False),
+                ("stages", self.stage, False),
+                ("exempts", self.exempts, True),
+                ("thresholds", self.thresholds, False),
+                ("actions", self.actions, False),
+                ("stopping", self.stopping, True),
+            )
+        ]
+        return "\n".join(lines)
+
+    ARGUMENTS = "POINTS, TYPES, STAGES, EXEMPTS, THRESHOLDS, ACTIONS, STOPPING"
 
 
 def fired_rules(fired: Bits, rows: Bits) -> list[list[int]]:
@@ -88,16 +70,17 @@ def fired_rules(fired: Bits, rows: Bits) -> list[list[int]]:
     return found
 
 
-def _actions(policy: Policy) -> NDArray[np.int64]:
+def _actions(policy: Policy) -> list[list[int]]:
     """Action numbers by kind and level, the nearest lower level standing in for a missing one."""
-    table = np.zeros((len(Kind), len(LEVELS)), np.int64)
-    for number, kind in enumerate(Kind):
+    table: list[list[int]] = []
+    for kind in Kind:
+        table.append([])
         chosen = policy.actions.get(kind, {})
         action = ACTIONS.index(Action.ALLOW)
-        for level_number, level in enumerate(LEVELS):
+        for level in LEVELS:
             if level.value in chosen:
                 action = ACTIONS.index(Action(chosen[level.value]))
-            table[number, level_number] = action
+            table[-1].append(action)
     return table
 
 
@@ -116,10 +99,10 @@ def _first_of_equals(
     return best
 
 
-@whole
-def _decide(
+@part
+def decide(
     fired: Bits,
-    kind_bits: Bits,
+    kinds: Bits,
     n: int,
     points: Bits,
     types: Bits,
@@ -129,13 +112,13 @@ def _decide(
     actions: Bits,
     stopping: Flags,
     by_type: Bits,
-    score_out: NDArray[np.int16],
-    level_out: NDArray[np.int8],
-    type_out: NDArray[np.int16],
-    stage_out: NDArray[np.int8],
-    action_out: NDArray[np.int8],
+    out: Bits,
 ) -> None:
+    """The verdicts of n events into `out`; `fired[word, event]` holds 62 rules a word,
+    `by_type` is room to count in, one place more than there are fraud types."""
     for i in range(n):
+        out[SCORE, i], out[LEVEL, i], out[ACTION, i] = 0, 0, 0
+        out[TYPE, i], out[STAGE, i] = -1, -1
         some = np.int64(0)
         for word in range(fired.shape[0]):
             some |= fired[word, i]
@@ -161,17 +144,17 @@ def _decide(
         for step in range(1, len(thresholds)):
             if score >= thresholds[step]:
                 level = step
-        score_out[i], level_out[i], stage_out[i] = score, level, stage
+        out[SCORE, i], out[LEVEL, i], out[STAGE, i] = score, level, stage
         best = -1
         # The last place gathers rules without a type; of equals the first in the policy wins.
         for number in range(len(by_type) - 1):
             if by_type[number] > 0 and (best < 0 or by_type[number] > by_type[best]):
                 best = number
-        type_out[i] = _first_of_equals(fired, i, points, types, by_type, best)
+        out[TYPE, i] = _first_of_equals(fired, i, points, types, by_type, best)
         kind = 0
-        while kind_bits[i] >> (kind + 1) != 0:
+        while kinds[i] >> (kind + 1) != 0:
             kind += 1
         action = actions[kind, level] if level > 0 else 0
         if stopping[action] and adding < 2:
             action = _CHALLENGE
-        action_out[i] = 0 if exempt else action
+        out[ACTION, i] = 0 if exempt else action

@@ -10,11 +10,20 @@ from numpy.typing import NDArray
 
 from wuzha.backends.contract import FIRED, VERDICT, Resources, refuse_gaps, values_schema
 from wuzha.backends.embedded import kernels
-from wuzha.backends.embedded.decide import RULES_PER_WORD, DecisionTable, Verdicts, fired_rules
+from wuzha.backends.embedded.decide import (
+    ACTION,
+    LEVEL,
+    RULES_PER_WORD,
+    SCORE,
+    STAGE,
+    TYPE,
+    DecisionTable,
+    fired_rules,
+)
 from wuzha.backends.embedded.frame import Frame
 from wuzha.backends.embedded.gaps import GAPS
 from wuzha.backends.embedded.hashing import hash_pairs
-from wuzha.backends.embedded.layout import DOUBLE, KIND, Layout
+from wuzha.backends.embedded.layout import DOUBLE, Layout
 from wuzha.backends.embedded.operators import NULL
 from wuzha.backends.embedded.plan import WindowTable, plan
 from wuzha.backends.embedded.state import Capacity, WindowState
@@ -24,6 +33,8 @@ from wuzha.screen.reasons import Reasons
 from wuzha.vocabulary.decision import ACTIONS, LEVELS, STAGES
 from wuzha.vocabulary.decision import SCHEMA as DECISION_SCHEMA
 from wuzha.vocabulary.event import FIELDS
+
+Cells = NDArray[np.int64]
 
 
 class EmbeddedEngine:
@@ -53,9 +64,16 @@ class EmbeddedEngine:
         self.forget()
         outside = {layout.columns[key]: tree for key, tree in layout.external.items()}
         self._texts = TextOperations(outside, policy.lexicons, self._resources.lists)
-        self._table = DecisionTable(policy)
         self._reasons = Reasons(policy)
         self._words = -(-len(policy.rules) // RULES_PER_WORD)
+        types = DecisionTable(policy).types
+        self._by_type = np.zeros(len(types) + 1, np.int64)
+        self._verdict_words = {
+            LEVEL: pa.array([level.value for level in LEVELS]),
+            TYPE: pa.array(types, pa.string()),
+            STAGE: pa.array([stage.value for stage in STAGES]),
+            ACTION: pa.array([action.value for action in ACTIONS]),
+        }
         self._label = f"{policy.name}@{policy.version}#{policy.digest[:12]}"
 
     @property
@@ -98,8 +116,9 @@ class EmbeddedEngine:
     def decide(self, events: pa.Table) -> pa.Table:
         """See `backends.contract.Engine`."""
         n, fired, verdicts = self._run(events)
-        rows = np.flatnonzero(fired[:, :n].any(axis=0))
-        reasons = self._reasons.column(n, rows, fired_rules(fired, rows), self._shown(events, rows))
+        rows = np.flatnonzero(fired.any(axis=0))
+        rules = fired_rules(fired, rows)
+        reasons = self._reasons.column(n, rows, rules, self._shown(events, rows, rules))
 
         def kept(name: str) -> pa.Array:
             if name in events.column_names:
@@ -114,15 +133,18 @@ class EmbeddedEngine:
 
     # -- one batch
 
-    def _run(self, events: pa.Table) -> tuple[int, NDArray[np.int64], Verdicts]:
-        frame = self._frame
+    def _run(self, events: pa.Table) -> tuple[int, Cells, Cells]:
         n = self.advance(events)
         self._models(n)
-        fired = np.zeros((max(1, self._words), n), np.int64)
-        for rules in self._kernels.rules:
-            rules(frame.wholes, frame.doubles, n, fired)
-        kinds = frame.wholes[frame.layout.columns[KIND]]
-        return n, fired, self._table.verdicts(fired, kinds, n)
+        return n, *self.judge(n)
+
+    def judge(self, n: int) -> tuple[Cells, Cells]:
+        """The rules that fire at the n events in the matrix, 62 to a word, and the verdicts."""
+        fired = np.empty((self._words, n), np.int64)
+        verdicts = np.empty((5, n), np.int64)
+        frame = self._frame
+        self._kernels.judge(frame.wholes, frame.doubles, n, fired, verdicts, self._by_type)
+        return fired, verdicts
 
     def advance(self, events: pa.Table) -> int:
         """Works out the features of a batch, without models and rules; its number of events."""
@@ -189,26 +211,22 @@ class EmbeddedEngine:
         whole = self._frame.wholes[column, :n].copy()
         return pa.array(whole, mask=whole == NULL).cast(type_)
 
-    def _fired_column(self, name: str, fired: NDArray[np.int64], n: int) -> pa.Array:
+    def _fired_column(self, name: str, fired: Cells, n: int) -> pa.Array:
         number = list(self.policy.rules).index(name.removeprefix(FIRED))
         word, bit = divmod(number, RULES_PER_WORD)
-        return pa.array((fired[word, :n] >> bit) & 1 == 1)
+        return pa.array((fired[word] >> bit) & 1 == 1)
 
-    def _verdict_columns(self, verdicts: Verdicts) -> list[pa.Array]:
-        types = self._table.types
-        return [
-            pa.array(verdicts.score),
-            _named(verdicts.level, [level.value for level in LEVELS]),
-            _named(verdicts.type, types),
-            _named(verdicts.stage, [stage.value for stage in STAGES]),
-            _named(verdicts.action, [action.value for action in ACTIONS]),
-        ]
+    def _verdict_columns(self, verdicts: Cells) -> list[pa.Array]:
+        score = pa.array(verdicts[SCORE].astype(np.int16))
+        return [score, *(_named(verdicts[k], words) for k, words in self._verdict_words.items())]
 
-    def _shown(self, events: pa.Table, rows: NDArray[np.int64]) -> dict[str, list[object]]:
+    def _shown(
+        self, events: pa.Table, rows: Cells, rules: list[list[int]]
+    ) -> dict[str, list[object]]:
         """What the sentences of the fired rules show, for the rows where one fired."""
         shown: dict[str, list[object]] = {}
         layout = self._frame.layout
-        for name in self._reasons.names:
+        for name in self._reasons.names_in({rule for some in rules for rule in some}):
             if name in FIELDS:
                 if name in events.column_names:
                     shown[name] = events.column(name).take(pa.array(rows)).to_pylist()
@@ -225,12 +243,7 @@ class EmbeddedEngine:
         return shown
 
 
-def _named(numbers: NDArray[np.signedinteger], names: list[str]) -> pa.Array:
-    """A text column from numbers into names; -1 is null."""
+def _named(numbers: Cells, words: pa.Array) -> pa.Array:
+    """A text column from numbers into words; -1 is null."""
     mask = numbers < 0
-    if not names:
-        return pa.nulls(len(numbers), pa.string())
-    indices = pa.array(numbers, mask=mask if mask.any() else None)
-    # With its type said, Arrow does not look for one: that takes longer than all of this.
-    words = pa.array(names, pa.string())
-    return pa.DictionaryArray.from_arrays(indices, words).cast(pa.string())
+    return words.take(pa.array(numbers, mask=mask if mask.any() else None))

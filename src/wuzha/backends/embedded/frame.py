@@ -64,7 +64,7 @@ class Frame:
         elif kind is Type.NUMBER:
             self.doubles[column, :n] = _cells(values, np.float64)
             if values.null_count:
-                self.doubles[column, :n][np.asarray(values.is_null())] = np.nan
+                self.doubles[column, :n][nulls(values)] = np.nan
         else:
             _fill_wholes(values, self.wholes[column, :n])
 
@@ -99,9 +99,21 @@ def _cells(values: pa.Array, dtype: type) -> NDArray[np.generic]:
 
 def _fill_wholes(values: pa.Array, out: NDArray[np.int64]) -> None:
     if pa.types.is_boolean(values.type):
-        values = values.cast(pa.int8())
-        out[:] = _cells(values, np.int8)
+        out[:] = _bits(values.buffers()[1], values)
     elif len(values):
         out[:] = _cells(values, np.int64)
     if values.null_count:
-        out[np.asarray(values.is_null())] = NULL
+        out[nulls(values)] = NULL
+
+
+def nulls(values: pa.Array) -> NDArray[np.bool_]:
+    """Which values are null."""
+    found: NDArray[np.bool_] = _bits(values.buffers()[0], values) == 0
+    return found
+
+
+def _bits(buffer: pa.Buffer, values: pa.Array) -> NDArray[np.uint8]:
+    """A bitmap as zeros and ones."""
+    first = values.offset % 8
+    packed = np.frombuffer(buffer, np.uint8)[values.offset // 8 :]
+    return np.unpackbits(packed, count=first + len(values), bitorder="little")[first:]

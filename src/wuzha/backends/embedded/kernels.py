@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import numba
 
+from wuzha.backends.embedded.decide import RULES_PER_WORD, DecisionTable
 from wuzha.backends.embedded.emitter import Emitter
 from wuzha.backends.embedded.layout import AS_OF, DOUBLE, KIND, LATE, Layout, flavour
 from wuzha.backends.embedded.plan import Plan, Predicate, WindowTable
@@ -34,6 +35,7 @@ _Item = TypeVar("_Item")
 KIND_BITS = {kind: 1 << number for number, kind in enumerate(Kind)}
 _HEADER = """\
 import numpy as np
+from wuzha.backends.embedded.decide import decide
 from wuzha.backends.embedded.operators import (
     NAN, NULL, ceil_of, divide, fetch, finite, floor_of, greatest, hour_of, least,
     round_of, to_number, weekday_of,
@@ -44,8 +46,8 @@ from wuzha.backends.embedded.slots import (
 from wuzha.backends.embedded.table import note_place, settle_in, settle_out
 """
 _UNSIGNED = "from numpy import uint64 as unsigned\n"
-_PIECE = 24
-"""Statements' owners per kernel: smaller functions compile faster than one large one."""
+_PIECE = 31
+"""Features or rules per kernel: smaller functions compile faster than one large one."""
 
 
 @dataclass
@@ -57,8 +59,8 @@ class Kernels:
     finish: list[Kernel]
     filters: list[Kernel]
     """One per model: whether it runs, into the model's filter column."""
-    rules: list[Kernel]
-    """Each sets the bits of some rules in `fired`."""
+    judge: Kernel
+    """Sets the bits of the rules that fire in `fired`, and the verdicts in `out`."""
 
 
 def filter_column(layout: Layout, model: Model) -> int:
@@ -81,8 +83,10 @@ def source(policy: Policy, made: Plan) -> tuple[str, Layout]:
         parts.append(_finish(some, made, f"finish{number}"))
     for number, model in enumerate(policy.models.values()):
         parts.append(_filter(model, layout, f"filter{number}"))
-    for number, rules in enumerate(_pieces(list(policy.rules.values()))):
+    pieces = _pieces(list(policy.rules.values()))
+    for number, rules in enumerate(pieces):
         parts.append(_rules(rules, number * _PIECE, layout, f"rules{number}"))
+    parts += [DecisionTable(policy).source(), _judge(len(pieces), layout)]
     return "\n\n".join(parts), layout
 
 
@@ -103,13 +107,14 @@ def load(text: str, policy: Policy, made: Plan, *, compiled: bool, cache: Path |
         windows=some("windows", tables),
         finish=some("finish", len(_pieces(list(policy.features)))),
         filters=some("filter", len(policy.models)),
-        rules=some("rules", len(_pieces(list(policy.rules)))),
+        judge=module.judge,
     )
 
 
 def _plain_module(text: str) -> Any:
     module = ModuleType("wuzha_kernels_plain")
-    module.__dict__["kernel"] = module.__dict__["unsigned"] = lambda given: given
+    for name in ("kernel", "piece", "unsigned"):
+        module.__dict__[name] = lambda given: given
     text = text.replace(" fetch,", "")
     # There is nothing to ask for early where every step is interpreted.
     module.__dict__["fetch"] = lambda array, place: None
@@ -129,7 +134,11 @@ def default_cache() -> Path:
 def _compiled_module(text: str, cache: Path | None) -> Any:
     folder = (cache or default_cache()) / "kernels"
     folder.mkdir(parents=True, exist_ok=True)
-    decorated = "from wuzha.backends.embedded.jit import whole as kernel\n" + _UNSIGNED + text
+    decorated = (
+        "from wuzha.backends.embedded.jit import part as piece, whole as kernel\n"
+        + _UNSIGNED
+        + text
+    )
     name = f"kernels_{_fingerprint(decorated)}"
     path = folder / f"{name}.py"
     if not path.exists():
@@ -156,7 +165,7 @@ def _fingerprint(text: str) -> str:
     ):
         running.update(part.encode())
     here = Path(__file__).parent
-    for file in ("jit.py", "operators.py", "slots.py", "table.py"):
+    for file in ("decide.py", "jit.py", "operators.py", "slots.py", "table.py"):
         running.update((here / file).read_bytes())
     return running.hexdigest()[:24]
 
@@ -169,9 +178,11 @@ def _zone(name: str) -> list[str]:
     return [f"STARTS = np.array({starts!r})\nOFFSETS = np.array({offsets!r})"]
 
 
-def _loop(name: str, emitter: Emitter, last: list[str], extra: str = "") -> str:
+def _loop(
+    name: str, emitter: Emitter, last: list[str], extra: str = "", decorator: str = "kernel"
+) -> str:
     out = Writer()
-    out.put("@kernel")
+    out.put(f"@{decorator}")
     out.open(f"def {name}(wholes, doubles, n{extra}):")
     out.open("for i in range(n):")
     out.put(*emitter.lines, *last)
@@ -271,10 +282,23 @@ def _filter(model: Model, layout: Layout, name: str) -> str:
 
 def _rules(rules: list[Rule], first: int, layout: Layout, name: str) -> str:
     emitter = Emitter(layout)
-    words: dict[int, list[str]] = {}
+    bits: list[str] = []
     for number, rule in enumerate(rules, start=first):
         fires = emitter.let(f"{emitter.true(rule.when)} & {_on(emitter, rule.on)}")
-        bit = f"(np.int64({1 << number % 62}) if {fires} else np.int64(0))"
-        words.setdefault(number // 62, []).append(bit)
-    last = [f"fired[{word}, i] |= {' | '.join(bits)}" for word, bits in words.items()]
-    return _loop(name, emitter, last, ", fired")
+        bit = f"(np.int64({1 << number % RULES_PER_WORD}) if {fires} else np.int64(0))"
+        bits.append(bit)
+    # Two pieces share a word: the first one sets it.
+    word, second = divmod(first, RULES_PER_WORD)
+    last = [f"fired[{word}, i] {'|=' if second else '='} {' | '.join(bits)}"]
+    return _loop(name, emitter, last, ", fired", decorator="piece")
+
+
+def _judge(pieces: int, layout: Layout) -> str:
+    out = Writer()
+    out.put("@kernel")
+    out.open("def judge(wholes, doubles, n, fired, out, by_type):")
+    for number in range(pieces):
+        out.put(f"rules{number}(wholes, doubles, n, fired)")
+    kinds = f"wholes[{layout.column(KIND)}]"
+    out.put(f"decide(fired, {kinds}, n, {DecisionTable.ARGUMENTS}, by_type, out)")
+    return out.source()

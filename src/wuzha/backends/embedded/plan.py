@@ -100,13 +100,12 @@ def _aggregates(tree: Expr) -> Iterator[Aggregate]:
 
 
 def _parts(made: Plan, feature: Feature, aggregate: Aggregate) -> Parts:
-    arg = aggregate.arg
+    op, arg, over = aggregate.op, aggregate.arg, feature.over
+    if op in ("sum", "avg") and arg is not None and arg.type is Type.BOOLEAN:
+        return _share_of_true(made, feature, arg, op)
     predicate = Predicate(feature.on, feature.where, _needed(arg))
     table = _table(made, feature.by, predicate)
     bit = table.bit(predicate)
-    op, over = aggregate.op, feature.over
-    if op in ("sum", "avg") and arg is not None and arg.type is Type.BOOLEAN:
-        return _share_of_true(made, table, feature, arg, bit, op)
     match op:
         case "count":
             return Parts(_keep(made, table, "count", bit, over, None))
@@ -124,17 +123,17 @@ def _parts(made: Plan, feature: Feature, aggregate: Aggregate) -> Parts:
     return Parts(_keep(made, table, op, bit, over, _arg(made, table, arg)))
 
 
-def _share_of_true(
-    made: Plan, table: WindowTable, feature: Feature, arg: Expr, known: int, op: str
-) -> Parts:
+def _share_of_true(made: Plan, feature: Feature, arg: Expr, op: str) -> Parts:
     """A sum of booleans counts the events where they are true: nothing to keep in the log."""
     where = arg if feature.where is None else Logic("and", (feature.where, arg), type=arg.type)
     true = Predicate(feature.on, where, None)
-    table = _table(made, feature.by, true, beside=table)
-    total = _keep(made, table, "count", table.bit(true), feature.over, None)
+    known = Predicate(feature.on, feature.where, arg)
     if op == "sum":
-        return Parts(total)
-    return Parts(total, _keep(made, table, "count", known, feature.over, None))
+        table = _table(made, feature.by, true)
+        return Parts(_keep(made, table, "count", table.bit(true), feature.over, None))
+    table = _table(made, feature.by, true, known)
+    total = _keep(made, table, "count", table.bit(true), feature.over, None)
+    return Parts(total, _keep(made, table, "count", table.bit(known), feature.over, None))
 
 
 def _needed(arg: Expr | None) -> Expr | None:
@@ -142,15 +141,10 @@ def _needed(arg: Expr | None) -> Expr | None:
     return None if isinstance(arg, Name) and arg.name in ("at", "id", "kind") else arg
 
 
-def _table(
-    made: Plan, by: str, predicate: Predicate, beside: WindowTable | None = None
-) -> WindowTable:
-    if beside is not None:
-        return beside
+def _table(made: Plan, by: str, *predicates: Predicate) -> WindowTable:
+    """A table of this key that knows the predicates or has room for them."""
     for table in made.tables:
-        # One bit is left for a sum of booleans that goes with a predicate of the table.
-        room = len(table.predicates) < _PREDICATES_MAX - 1
-        if table.by == by and (room or predicate in table.predicates):
+        if table.by == by and len({*table.predicates, *predicates}) <= _PREDICATES_MAX:
             return table
     number = len(made.tables)
     column = made.layout.column

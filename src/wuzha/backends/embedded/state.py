@@ -14,6 +14,8 @@ from wuzha.backends.embedded.table import COUNT, HIGH, Table
 from wuzha.backends.embedded.windows import BLOCK
 from wuzha.vocabulary.errors import WuzhaError
 
+_ROWS_PER_ENTRY = 3
+"""A hash table grows by half when it is half full: to three rows for each entry."""
 _SWEEP_SLOTS = 1 << 16
 _PAGE = 4096
 
@@ -34,11 +36,11 @@ class WindowState:
         made = shape(table)
         self.windows = len(table.windows)
         self.capacity = capacity
-        self.index = Table(capacity.keys)
+        self.index = Table(_ROWS_PER_ENTRY * capacity.keys)
         self.states = Reserve(capacity.keys, made.state_words)
         self.log = Reserve(capacity.events, made.log_words)
         self.spare = Reserve(capacity.keys, 1)
-        self.pairs = [Table(capacity.pairs) for _ in table.pairs]
+        self.pairs = [Table(_ROWS_PER_ENTRY * capacity.pairs) for _ in table.pairs]
         self.meta = np.zeros(TAILS + self.windows, np.int64)
         self._released = 0
         self._swept = 0
@@ -74,7 +76,7 @@ class WindowState:
         fits = (
             self.live_events + events < self.capacity.events
             and keys + events < self.capacity.keys
-            and pairs + events < self.capacity.pairs * 3 // 4
+            and (not self.pairs or pairs + events < self.capacity.pairs)
         )
         if not fits:
             raise WuzhaError(

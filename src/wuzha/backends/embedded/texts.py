@@ -9,18 +9,23 @@ import ahocorasick_rs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import re2
 from numpy.typing import NDArray
 
 from wuzha.backends.contract import ListSet
 from wuzha.backends.embedded.hashing import hash_text
 from wuzha.backends.embedded.operators import NULL
 from wuzha.policy.tree import Call, Expr, In, Lexicon, Literal, Name
-from wuzha.vocabulary.event import FIELDS, Type
+from wuzha.vocabulary.event import ARROW_TYPES, FIELDS, Type
+from wuzha.vocabulary.limits import INTEGER_MAX
 
 IN_KERNEL_VALUES_MAX = 12
 """`in` lists longer than this are looked up outside the kernels."""
 
 _TEXT_FUNCTIONS = frozenset({"length", "contains", "starts_with", "ends_with", "matches"})
+
+_PATTERN_MEMORY = 256 << 20
+"""Bytes that all patterns of a field may take; RE2 sets them up as they are met."""
 
 Operation = Callable[[pa.Array], NDArray[Any]]
 
@@ -49,11 +54,16 @@ class TextOperations:
         """`operations`: by column of the matrix."""
         self.by_field: dict[str, list[tuple[int, Operation]]] = {}
         self._automata: dict[str, PhraseCounter] = {}
+        patterns: dict[str, list[tuple[int, str]]] = {}
         for column, tree in operations.items():
             field = tree.part if isinstance(tree, In) else tree.args[0]  # type: ignore[attr-defined]
             assert isinstance(field, Name)
-            operation = self._operation(tree, lexicons, lists)
-            self.by_field.setdefault(field.name, []).append((column, operation))
+            operations_of = self.by_field.setdefault(field.name, [])
+            if isinstance(tree, Call) and tree.function == "matches":
+                patterns.setdefault(field.name, []).append((column, _piece(tree)))
+            else:
+                operations_of.append((column, self._operation(tree, lexicons, lists)))
+        self.patterns = {field: PatternSet(found) for field, found in patterns.items()}
 
     def _operation(
         self, tree: Expr, lexicons: Mapping[str, Lexicon], lists: Mapping[str, ListSet]
@@ -72,28 +82,58 @@ class TextOperations:
             if name not in self._automata:
                 self._automata[name] = PhraseCounter(lexicons[name].phrases)
             return self._automata[name]
-        assert isinstance(second, Literal)
-        return _test(tree.function, str(second.value))
+        return _test(tree.function, _piece(tree))
 
     def fill(self, events: pa.Table, wholes: NDArray[np.int64], n: int) -> None:
         """Writes every operation's column for the batch's n rows."""
         for field, operations in self.by_field.items():
+            patterns = self.patterns.get(field)
             columns = [column for column, _ in operations]
+            columns += patterns.columns if patterns else []
             wholes[columns, :n] = NULL
             if field not in events.column_names:
                 continue
             values = _whole(events.column(field))
-            known = None
+            known: slice | NDArray[np.int64] = slice(n)
             if values.null_count:
                 known = np.flatnonzero(np.asarray(values.is_valid()))
                 values = values.drop_null()
             if not len(values):
                 continue
             for column, operation in operations:
-                if known is None:
-                    wholes[column, :n] = operation(values)
-                else:
-                    wholes[column, known] = operation(values)
+                wholes[column, known] = operation(values)
+            if patterns:
+                for column, found in zip(patterns.columns, patterns(values), strict=True):
+                    wholes[column, known] = found
+
+
+def _piece(tree: Call) -> str:
+    second = tree.args[1]
+    assert isinstance(second, Literal)
+    return str(second.value)
+
+
+class PatternSet:
+    """All patterns that are looked for in one field, in one pass over each text (RE2)."""
+
+    def __init__(self, patterns: list[tuple[int, str]]) -> None:
+        """`patterns`: each with the column of its answers."""
+        self.columns = [column for column, _ in patterns]
+        options = re2.Options()
+        options.max_mem = _PATTERN_MEMORY
+        self._set = re2.Set.SearchSet(options)
+        for _, pattern in patterns:
+            self._set.Add(pattern)
+        self._set.Compile()
+
+    def __call__(self, texts: pa.Array) -> NDArray[np.bool_]:
+        """Which patterns occur, (patterns, texts)."""
+        found = np.zeros((len(self.columns), len(texts)), np.bool_)
+        match = self._set.Match
+        for row, text in enumerate(texts.to_pylist()):
+            for pattern in match(text) or ():
+                found[pattern, row] = True
+        return found
 
 
 def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
@@ -107,17 +147,22 @@ def _test(function: str, piece: str) -> Operation:
         "contains": pc.match_substring,
         "starts_with": pc.starts_with,
         "ends_with": pc.ends_with,
-        "matches": pc.match_substring_regex,
     }
     call = calls[function]
     return lambda texts: np.asarray(call(texts, piece))
 
 
 def _member(tree: In) -> Operation:
-    wanted = pa.array([value.value for value in tree.values])
+    type_ = tree.part.type
+    assert type_ is not None
+    values: list[Any] = [literal.value for literal in tree.values]
+    if type_ is Type.INTEGER:
+        # An integer of an event equals no fraction and nothing past INTEGER_MAX.
+        values = [int(x) for x in values if abs(x) <= INTEGER_MAX and x == int(x)]
+    wanted = pa.array(values, ARROW_TYPES[type_])
 
-    def member(values: pa.Array) -> NDArray[Any]:
-        found = np.asarray(pc.is_in(values, wanted.cast(values.type)))
+    def member(fields: pa.Array) -> NDArray[Any]:
+        found = np.asarray(pc.is_in(fields, wanted))
         return ~found if tree.negated else found
 
     return member

@@ -14,7 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wuzha.screen.intake.coerce.bytes_in import consists_of, lengths, table
-from wuzha.screen.intake.coerce.faults import Bools, Coerced, Faults, doubles, flags, nulled, valid
+from wuzha.screen.intake.coerce.faults import (
+    Bools,
+    Coerced,
+    Faults,
+    doubles,
+    flags,
+    integers,
+    nulled,
+    valid,
+)
 from wuzha.screen.intake.coerce.plain import trimmed, written
 from wuzha.vocabulary.errors import BadValue
 from wuzha.vocabulary.event import Form
@@ -148,6 +157,8 @@ def _matches(texts: pa.Array, pattern: str) -> Bools:
 
 def _not_negative(numbers: pa.Array, faults: Faults) -> pa.Array:
     """A minus would be taken for a dash between groups of digits."""
+    if pa.types.is_integer(numbers.type) and integers(numbers).min(initial=0) >= 0:
+        return numbers
     negative: Bools = doubles(numbers.cast(pa.float64(), safe=False)) < 0
     faults.mark(negative, "negative")
     return nulled(numbers, negative)

@@ -49,8 +49,11 @@ def _chunks(
         whole = WholeRows(path, group, chunk_rows)
         start = 0
         for batch in file.iter_batches(chunk_rows, row_groups=[group], columns=kept):
-            raw = RowsAsJson(partial(whole.read, start, batch.num_rows))
-            yield _chunk(path, pa.Table.from_batches([batch]), first, names, raw)
+            table = pa.Table.from_batches([batch])
+            is_whole = kept == names
+            again = partial(whole.read, start, batch.num_rows)
+            raw = RowsAsJson(partial(_as_read, table) if is_whole else again)
+            yield _chunk(path, table, first, names, raw)
             first += batch.num_rows
             start += batch.num_rows
 
@@ -67,6 +70,11 @@ def _chunk(
         raw=raw,
         unknown=frozenset(names) - frozenset(columns.column_names),
     )
+
+
+def _as_read(table: pa.Table) -> pa.Table:
+    """No second reading: every column has been read."""
+    return table
 
 
 class WholeRows:
