@@ -1,9 +1,11 @@
-"""What holds for all tests: how long hypothesis looks, and that a server skips nothing."""
+"""What holds for all tests: how long hypothesis looks, that a server skips nothing, and that
+kernels check their bounds."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -11,6 +13,13 @@ from hypothesis import settings
 
 IN_CI = os.environ.get("CI") == "true"
 DEEP = os.environ.get("WUZHA_DEEP") == "1"
+
+# Read when numba is first imported, which is later than here. Machine code that checks bounds
+# must never meet that of a normal run, so it has folders of its own, kept from run to run.
+KERNELS = Path(__file__).parent.parent / ".pytest_cache" / "kernels"
+os.environ["NUMBA_BOUNDSCHECK"] = "1"
+os.environ["NUMBA_CACHE_DIR"] = str(KERNELS / "numba")
+os.environ["WUZHA_CACHE"] = str(KERNELS)
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -39,3 +48,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     return _refuse_skip((yield))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many pairs of policy and stream the engines agreed on: a proof says how large it is."""
+    passed = terminalreporter.stats.get("passed", [])
+    found = [
+        value for report in passed for name, value in report.user_properties if name == "pairs"
+    ]
+    if found:
+        terminalreporter.write_line(f"engines agree on {sum(found):,} pairs of policy and stream")

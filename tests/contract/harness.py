@@ -14,6 +14,8 @@ from property.streams import ordered_table
 from wuzha.backends.contract import FIRED, VERDICT
 from wuzha.backends.duckdb import DuckDbEngine
 from wuzha.backends.duckdb.run import connect
+from wuzha.backends.embedded.engine import EmbeddedEngine
+from wuzha.backends.embedded.state import Capacity
 from wuzha.policy.meaning import order
 from wuzha.policy.parse import unchecked_policy
 from wuzha.policy.tree import Policy
@@ -22,6 +24,9 @@ Row = dict[str, Any]
 Ask = Callable[[Policy, Sequence[Mapping[str, Any]]], list[Row]]
 
 AT = 1_800_000_000_000_000
+SMALL = Capacity(events=1 << 10, keys=1 << 10, pairs=1 << 10)
+"""Windows for a few hundred events: setting address space aside costs time too."""
+
 KINDS = "[call, message, visit, transfer, app, report]"
 
 HEAD = """
@@ -65,7 +70,17 @@ def ask_duckdb(policy: Policy, ordered: Sequence[Mapping[str, Any]]) -> list[Row
     return rows
 
 
-ENGINES: dict[str, Ask] = {"meaning": ask_meaning, "duckdb": ask_duckdb}
+def ask_embedded(policy: Policy, ordered: Sequence[Mapping[str, Any]]) -> list[Row]:
+    engine = EmbeddedEngine(policy, resources(), compiled=False, capacity=SMALL)
+    rows: list[Row] = engine.values(ordered_table(ordered)).to_pylist()
+    return rows
+
+
+ENGINES: dict[str, Ask] = {
+    "meaning": ask_meaning,
+    "duckdb": ask_duckdb,
+    "embedded": ask_embedded,
+}
 
 
 def policy_of(

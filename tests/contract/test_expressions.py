@@ -39,6 +39,10 @@ VALUES: list[tuple[str, dict[str, Any], Any]] = [
     ("1 / score", {"score": -0.0}, None),
     ("1 / score", {"score": 5e-324}, None),
     ("score / 0.0", {"score": 0.0}, None),
+    ("0 / 0.0", {}, None),
+    ("1e-15 / score", {"score": 5e-324}, None),
+    ("1e-15 / (score - score)", {"score": 1.0}, None),
+    ("0 / (score - score)", {"score": 1.0}, None),
     ("amount / duration_s / 3", {"amount": 1, "duration_s": 7}, 1 / 7 / 3),
     ("-(amount)", {"amount": 3}, -3.0),
     ("least(amount, duration_s)", {"amount": 1, "duration_s": None}, None),
@@ -58,12 +62,16 @@ VALUES: list[tuple[str, dict[str, Any], Any]] = [
     ("phrases(text, latin)", {"text": "it's ab"}, 3),
     ("phrases(text, latin)", {"text": ""}, 0),
     ("phrases(text, latin)", {"text": None}, None),
-    ("phrases(case when phrases(text, latin) > 0 then text end, scam)", {"text": "码 b"}, 1),
-    ("phrases(case when phrases(text, latin) > 0 then text end, scam)", {"text": "码"}, None),
+    ("case when phrases(text, latin) > 0 then phrases(text, scam) end", {"text": "码 b"}, 1),
+    ("case when phrases(text, latin) > 0 then phrases(text, scam) end", {"text": "码"}, None),
     ("seconds_since(at)", {}, 0.0),
     ("hour(at)", {"at": 0}, 0),
     ("weekday(at)", {"at": 0}, 4),
 ]
+
+MANY = [str(n) for n in range(7, 40)]
+WORDS = [f"'t{n}'" for n in range(15)]
+"""Enough values for an engine to look them up instead of comparing with each."""
 
 CONDITIONS: list[tuple[str, dict[str, Any], bool | None]] = [
     ("answered and amount > 1", {"answered": None, "amount": 1}, False),
@@ -78,6 +86,24 @@ CONDITIONS: list[tuple[str, dict[str, Any], bool | None]] = [
     ("amount in (1.0, 2.5)", {"amount": 1}, True),
     ("score in (1, 3)", {"score": 3.0}, True),
     ("text in ('a', 'it''s')", {"text": "it's"}, True),
+    *(
+        (f"{left} {word} ({', '.join([*MANY, end])})", fields, (word == "in") is expected)
+        for word in ("in", "not in")
+        for left, end, fields, expected in [
+            ("amount", "99", {"amount": 99}, True),
+            ("amount", "99", {"amount": 98}, False),
+            ("amount", "2.5", {"amount": 7}, True),
+            ("amount", "2.5", {"amount": 2}, False),
+            ("amount", "1e15", {"amount": 2}, False),
+            ("score", "2.5", {"score": 2.5}, True),
+            ("score", "99", {"score": 99.0}, True),
+            ("abs(amount)", "99", {"amount": -99}, True),
+        ]
+    ),
+    (f"amount in ({', '.join([*MANY, '2.5'])})", {"amount": None}, None),
+    (f"amount not in ({', '.join([*MANY, '2.5'])})", {"amount": None}, None),
+    (f"text in ({', '.join(WORDS)})", {"text": "t14"}, True),
+    (f"text not in ({', '.join(WORDS)})", {"text": "t15"}, True),
     ("amount is null", {}, True),
     ("amount is not null", {"amount": 0}, True),
     ("amount between 1 and 3", {"amount": 3}, True),

@@ -102,7 +102,8 @@ TRIED: list[tuple[str, list[Any]]] = [
     ("seconds_since(first_seen())", [0.0, 1e-06, 2e-06, 3e-06]),
     ("count(distinct text) / count(*)", [1.0, 1.0, 2 / 3, 0.5]),
     ("sum(amount) / count(*) + avg(amount)", [None, 4.5, 5.0, 5 / 4 + 5 / 3]),
-    ("phrases(case when count(*) > 2 then 'ab' else '' end, latin)", [0, 0, 2, 2]),
+    ("sum(phrases(text, latin))", [0, 1, 1, 1]),
+    ("count(distinct case when answered then text else 'a' end)", [1, 2, 2, 2]),
 ]
 
 

@@ -234,14 +234,22 @@ def _resident() -> int:
 
 
 def _growth_pause_ms(policy: Policy, total: int) -> float:
-    """The longest that a batch of 256 took while all tables grew from nothing, in ms of CPU."""
+    """The longest that a batch of 256 took while all tables grew from nothing, in ms of CPU.
+
+    The same batches run several times and each counts with its least: what the machine does to
+    us now and then goes, a pause of our own comes back every time."""
     made = EmbeddedEngine(policy)
     made.advance(Calls(total).batch(_SMALL_BATCH))
+    laps = [_growth_lap(made, total) for _ in range(3)]
+    return float(np.min(laps, axis=0).max()) * 1e3
+
+
+def _growth_lap(made: EmbeddedEngine, total: int) -> list[float]:
     made.forget()
-    longest = 0.0
+    seconds = []
     for batch in Calls(total).batches(total, _SMALL_BATCH):
         made.load(batch)
         started = time.thread_time()
         made.move_windows(batch.num_rows)
-        longest = max(longest, time.thread_time() - started)
-    return longest * 1e3
+        seconds.append(time.thread_time() - started)
+    return seconds

@@ -126,7 +126,7 @@ class Ours:
     def _cells(self, first: int, end: int) -> Cells:
         """The engine's matrix with these rows in it."""
         layout = self._engine._frame.layout
-        wholes = np.zeros((len(layout.columns), end - first), np.int64)
+        wholes = np.zeros((len(layout.flavours), end - first), np.int64)
         doubles = wholes.view(np.float64)
         wholes[layout.columns[KIND]] = KIND_BITS[Kind.TRANSFER]
         hashes = np.array([hash_text(code) for code in CODES])

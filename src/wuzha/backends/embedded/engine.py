@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -206,10 +207,10 @@ class EmbeddedEngine:
     def _column(self, name: str, type_: pa.DataType, n: int) -> pa.Array:
         column = self._frame.layout.columns[name]
         if pa.types.is_floating(type_):
-            cells = self._frame.doubles[column, :n].copy()
-            return pa.array(cells, mask=np.isnan(cells))
-        whole = self._frame.wholes[column, :n].copy()
-        return pa.array(whole, mask=whole == NULL).cast(type_)
+            cells = self._frame.doubles[column, :n]
+            return _array(cells, np.isnan(cells))
+        whole = self._frame.wholes[column, :n]
+        return _array(whole, whole == NULL).cast(type_)
 
     def _fired_column(self, name: str, fired: Cells, n: int) -> pa.Array:
         number = list(self.policy.rules).index(name.removeprefix(FIRED))
@@ -241,6 +242,11 @@ class EmbeddedEngine:
                 cells = self._frame.wholes[column, rows]
                 shown[name] = [None if v == NULL else v for v in cells.tolist()]
         return shown
+
+
+def _array(cells: NDArray[Any], mask: NDArray[np.bool_]) -> pa.Array:
+    """The cells' values as they are now, null where masked."""
+    return pa.array(cells, mask=mask) if mask.any() else pa.array(cells.copy())
 
 
 def _named(numbers: Cells, words: pa.Array) -> pa.Array:

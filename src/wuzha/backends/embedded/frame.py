@@ -24,7 +24,7 @@ class Frame:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.capacity = 0
-        self.wholes: NDArray[np.int64] = np.empty((len(layout.columns), 0), np.int64)
+        self.wholes: NDArray[np.int64] = np.empty((len(layout.flavours), 0), np.int64)
         self.doubles: NDArray[np.float64] = self.wholes.view(np.float64)
         self._fields = [(name, layout.columns[name]) for name in sorted(layout.fields)]
         self._keys = [
@@ -37,7 +37,7 @@ class Frame:
         """Makes room for n events."""
         if n > self.capacity:
             self.capacity = max(64, 1 << (n - 1).bit_length())
-            self.wholes = np.empty((len(self.layout.columns), self.capacity), np.int64)
+            self.wholes = np.empty((len(self.layout.flavours), self.capacity), np.int64)
             self.doubles = self.wholes.view(np.float64)
 
     def fill(self, events: pa.Table) -> int:

@@ -245,6 +245,8 @@ def _finish(features: list[Feature], made: Plan, name: str) -> str:
     emitter = Emitter(layout)
     for feature in features:
         layout.name(Name(feature.by))
+        if feature.name in layout.columns:
+            continue  # it is what a window keeps
         parts = made.values[feature.name]
         aggregates = {}
         for aggregate, part in parts.items():

@@ -36,9 +36,13 @@ class Layout:
     def column(self, name: str, kept: str = WHOLE) -> int:
         """The column of a name, new if need be."""
         if name not in self.columns:
-            self.columns[name] = len(self.columns)
+            self.columns[name] = len(self.flavours)
             self.flavours.append(kept)
         return self.columns[name]
+
+    def same(self, name: str, column: int) -> None:
+        """Another name for a column."""
+        self.columns[name] = column
 
     def name(self, tree: Name) -> int:
         """The column of a field, feature or model."""

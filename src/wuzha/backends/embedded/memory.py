@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 HUGE = 2 << 20
-_PAGE = mmap.PAGESIZE
+PAGE = mmap.PAGESIZE
 _MADV_HUGEPAGE = 14
 _MADV_DONTNEED = 4
 _MAP_NORESERVE = 0x4000
@@ -31,8 +31,10 @@ class Reserve:
     def __init__(self, rows: int, words: int) -> None:
         size = -(-rows * words * 8 // HUGE) * HUGE
         flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _MAP_NORESERVE
-        self._map = mmap.mmap(-1, size, flags=flags)
-        self._bytes: NDArray[np.uint8] = np.frombuffer(self._map, dtype=np.uint8)
+        self._map = mmap.mmap(-1, size + HUGE, flags=flags)
+        everything: NDArray[np.uint8] = np.frombuffer(self._map, dtype=np.uint8)
+        # The rows begin where a large page can.
+        self._bytes = everything[-everything.ctypes.data % HUGE :]
         self._start = int(self._bytes.ctypes.data)
         self.row_bytes = words * 8
         whole = self._bytes[: rows * words * 8]
@@ -43,14 +45,14 @@ class Reserve:
         if size > HUGE:
             self._advise(HUGE, size, _MADV_HUGEPAGE)
 
-    def release(self, first_row: int, end_row: int) -> None:
-        """Gives the whole pages inside these rows back; they read as zero afterwards."""
-        start = -(-first_row * self.row_bytes // _PAGE) * _PAGE
-        end = end_row * self.row_bytes // _PAGE * _PAGE
+    def release(self, first_row: int, end_row: int, page: int = HUGE) -> None:
+        """Gives the whole pages inside these rows back; they read as zero afterwards.
+
+        Large pages go in no time; giving back part of one splits it, which takes milliseconds."""
+        start = -(-first_row * self.row_bytes // page) * page
+        end = end_row * self.row_bytes // page * page
         if end > start:
             self._advise(start, end, _MADV_DONTNEED)
 
     def _advise(self, start: int, end: int, advice: int) -> None:
-        base = self._start
-        aligned = -(-(base + start) // _PAGE) * _PAGE
-        _libc.madvise(aligned, base + end - aligned, advice)
+        _libc.madvise(self._start + start, end - start, advice)

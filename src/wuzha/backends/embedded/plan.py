@@ -92,6 +92,10 @@ def plan(features: list[Feature], layout: Layout) -> Plan:
             aggregate: _parts(made, feature, aggregate)
             for aggregate in dict.fromkeys(_aggregates(feature.compute))
         }
+        if isinstance(feature.compute, Aggregate):
+            parts = made.values[feature.name][feature.compute]
+            if parts.count is None:
+                layout.same(feature.name, parts.first.out)
     return made
 
 

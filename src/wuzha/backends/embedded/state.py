@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wuzha.backends.embedded.memory import HUGE, Reserve
+from wuzha.backends.embedded.memory import HUGE, PAGE, Reserve
 from wuzha.backends.embedded.plan import WindowTable
 from wuzha.backends.embedded.shape import shape
 from wuzha.backends.embedded.slots import GRAVES, HEAD, SPARE, TAILS, USED
@@ -17,7 +17,6 @@ from wuzha.vocabulary.errors import WuzhaError
 _ROWS_PER_ENTRY = 3
 """A hash table grows by half when it is half full: to three rows for each entry."""
 _SWEEP_SLOTS = 1 << 16
-_PAGE = 4096
 
 
 @dataclass(frozen=True)
@@ -92,25 +91,29 @@ class WindowState:
             table.trim()
 
     def _release_log(self) -> None:
+        """Gives back large pages of the log that all tails have passed."""
         tail = int(self.meta[TAILS + self.windows - 1])
-        rows = HUGE // self.log.row_bytes * 2
-        if tail - self._released < rows:
+        rows = HUGE // self.log.row_bytes
+        if tail - self._released < 2 * rows:
             return
         ring = self.capacity.events
-        first, end = self._released % ring, tail % ring
+        # Rows that the head has come round to are in use again.
+        start = max(self._released, int(self.meta[HEAD]) - ring)
+        first, end = start % ring, tail % ring
         if first < end:
             self.log.release(first, end)
         else:
             self.log.release(first, ring)
             self.log.release(0, end)
-        self._released = tail
+        # The page where the tail stands may begin behind it: it goes with the next ones.
+        self._released = max(tail - rows, 0)
 
     def _sweep_states(self) -> None:
         """Gives back pages of states that hold free slots only, a stripe at a time."""
         used, spare = int(self.meta[USED]), int(self.meta[SPARE])
         if used < _SWEEP_SLOTS or spare * 4 < used:
             return
-        per_page = max(1, _PAGE // self.states.row_bytes)
+        per_page = max(1, PAGE // self.states.row_bytes)
         start = self._swept if self._swept < used else 0
         end = min(start + _SWEEP_SLOTS, used // per_page * per_page)
         self._swept = end if end < used // per_page * per_page else 0
@@ -121,4 +124,5 @@ class WindowState:
         free = (first_words == 0).reshape(-1, per_page).all(axis=1)
         edges = np.flatnonzero(np.diff(np.concatenate(([0], free.view(np.int8), [0]))))
         for first, last in zip(edges[::2], edges[1::2], strict=True):
-            self.states.release(start + int(first) * per_page, start + int(last) * per_page)
+            rows = (start + int(first) * per_page, start + int(last) * per_page)
+            self.states.release(*rows, page=PAGE)
