@@ -20,5 +20,5 @@ def _bench(name: str) -> Bench:
     return run
 
 
-BENCHES: dict[str, Bench] = {name: _bench(name) for name in ("engine", "rules", "screen")}
+BENCHES: dict[str, Bench] = {name: _bench(name) for name in ("engine", "rules", "screen", "policy")}
 """By name: takes `quick`, gives the object of `figure.BenchResult.answer`."""

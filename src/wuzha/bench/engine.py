@@ -29,6 +29,7 @@ from wuzha.bench.figure import BenchResult, Figure
 from wuzha.policy.parse import policy_from_text
 from wuzha.policy.tree import Policy
 from wuzha.vocabulary.clock import DAY
+from wuzha.vocabulary.errors import RivalError
 
 _BATCH = 16_384
 _SMALL_BATCH = 256
@@ -156,7 +157,7 @@ def _deques(events: pa.Table, schema: pa.Schema) -> tuple[float, pa.Table]:
 def _same(ours: pa.Table, theirs: pa.Table, rival: str) -> None:
     for name in ours.column_names:
         if ours.column(name).combine_chunks() != theirs.column(name).combine_chunks():
-            raise AssertionError(f"{name} differs from {rival}: no ratio can be given")
+            raise RivalError(f"{name} differs from {rival}: no ratio can be given")
 
 
 # -- the machine's limit

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from wuzha.bench.dialects import PYTHON, ZEN, Dialect, written
-from wuzha.bench.run import RivalError
 from wuzha.policy.tree import Policy
+from wuzha.vocabulary.errors import RivalError
 
 Row = dict[str, Any]
 Ask = Callable[[Sequence[Row]], list[Any]]

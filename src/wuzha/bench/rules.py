@@ -21,9 +21,10 @@ from wuzha.backends.embedded.layout import DOUBLE, KIND
 from wuzha.bench.figure import BenchResult, Figure
 from wuzha.bench.rule_rivals import Ask, Fired, Plain, Row, Zen
 from wuzha.bench.rule_text import CODES, policy_text, rows, types
-from wuzha.bench.run import RivalError, cpu_seconds
+from wuzha.bench.run import cpu_seconds
 from wuzha.policy.parse import policy_from_text
 from wuzha.policy.tree import Policy
+from wuzha.vocabulary.errors import RivalError
 from wuzha.vocabulary.event import Kind, Type
 
 _SEED = 7

@@ -9,16 +9,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from wuzha.vocabulary.errors import WuzhaError
-
 HISTORY = Path("bench/history.jsonl")
 """Below the checkout; one answer a line, oldest first."""
 
 LAPS = 5
-
-
-class RivalError(WuzhaError):
-    """A rival that cannot be run or gives other answers: no ratio can be given."""
 
 
 def cpu_seconds(work: Callable[[], object], laps: int = LAPS) -> float:

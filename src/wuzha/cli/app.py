@@ -163,6 +163,7 @@ def demo(
 def bench(
     name: Annotated[str, argument("bench_name")],
     quick: Annotated[bool, option("--quick", key="quick")] = False,
+    record: Annotated[bool, option("--record", key="record")] = False,
     lang: Lang = LANGUAGE,
     as_json: Json = False,
 ) -> None:
@@ -171,7 +172,7 @@ def bench(
     def work() -> Exit:
         from wuzha.cli.bench import run_bench
 
-        return run_bench(terminal, name, quick)
+        return run_bench(terminal, name, quick, record)
 
     run(terminal, work)
 

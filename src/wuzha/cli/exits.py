@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from wuzha.vocabulary.errors import InputError, ModelError, PolicyError, TooManyDeadLetters
+from wuzha.vocabulary.errors import (
+    InputError,
+    ModelError,
+    PolicyError,
+    RivalError,
+    TooManyDeadLetters,
+)
 
 
 class Exit(IntEnum):
@@ -27,6 +33,7 @@ _CODES: tuple[tuple[type[BaseException], Exit], ...] = (
     (InputError, Exit.INPUT),
     (PolicyError, Exit.POLICY),
     (ModelError, Exit.POLICY),
+    (RivalError, Exit.FINDINGS),
     (OSError, Exit.OUTPUT),
     (KeyboardInterrupt, Exit.INTERRUPTED),
 )

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from wuzha.backends import resources
 from wuzha.backends.embedded.engine import EmbeddedEngine
 from wuzha.cli.progress import progress_bar
@@ -28,7 +26,6 @@ from wuzha.screen.scores import Score
 from wuzha.screen.tally import Tally
 from wuzha.vocabulary.decision import LEVELS, Level
 from wuzha.vocabulary.errors import InputError
-from wuzha.vocabulary.event import ORDER_COLUMNS, SCHEMA
 
 RAISED = tuple(level for level in LEVELS if level is not Level.NONE)
 
@@ -66,7 +63,7 @@ def load_policy(path: Path, pack: Pack) -> Policy:
 def ready_engine(policy: Policy, pack: Pack) -> EmbeddedEngine:
     """The engine with everything loaded and compiled, so that the first event does not wait."""
     engine = EmbeddedEngine(policy, resources.load(policy, pack.home))
-    engine.decide(pa.schema([*SCHEMA, *ORDER_COLUMNS]).empty_table())
+    engine.warm_up()
     return engine
 
 

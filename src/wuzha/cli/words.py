@@ -90,6 +90,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "A folder to keep the results in; without it they are thrown away.",
     ),
     "help.bench_name": ("测量的名称。", "The name of the bench."),
+    "help.record": (
+        "把结果加到 bench/history.jsonl。",
+        "Add what was found to bench/history.jsonl.",
+    ),
     "help.quick": ("一分钟内的粗略测量。", "A rough figure within a minute."),
     # Progress, on standard error
     "preparing": (

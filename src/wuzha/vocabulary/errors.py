@@ -6,7 +6,8 @@ WuzhaError
 │   └── TooManyDeadLetters
 ├── PolicyError       a policy has findings
 │   └── Unsupported   a policy that an engine cannot run
-└── ModelError        a model file is broken or does not fit
+├── ModelError        a model file is broken or does not fit
+└── RivalError        a bench's rival is missing or answers otherwise
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ class PolicyError(WuzhaError):
 
 class Unsupported(PolicyError):
     """A policy that this engine cannot run, found when it is compiled, never later."""
+
+
+class RivalError(WuzhaError):
+    """A bench's rival that cannot be run or gives other answers: no ratio can be given."""
 
 
 class ModelError(WuzhaError):

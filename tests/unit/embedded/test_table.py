@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,20 +29,22 @@ MOST = 3_000
 class Both:
     """A table and a dict that get the same; `seen` are the modes the table went through."""
 
-    def __init__(self, random: Random, width: int) -> None:
+    def __init__(self, random: Random, crowds: int = 0) -> None:
         self.random = random
-        self.width = width
+        # Near the beginning all capacities have the same home, so old and new places meet.
+        self.crowds = [random.randrange(1, 1 << random.randint(40, 62)) for _ in range(crowds)]
         self.table = Table(3 * MOST)
         self.entries: dict[int, int] = {}
         self.hashes: list[int] = []
         self.seen: list[int] = []
 
     def put(self) -> None:
-        """Puts in one that is not there; hashes crowd in stretches of `width`."""
+        """Puts in one that is not there; in a crowd all want the same row."""
         hash_ = 0
         while hash_ == 0 or hash_ in self.entries:
-            hash_ = self.random.randrange(1, 1 << 62) // self.width * 2 * self.width
-            hash_ += self.random.randrange(self.width)
+            hash_ = self.random.randrange(1, (1 << 63) - 1)
+            if self.crowds:
+                hash_ = self.random.choice(self.crowds) + self.random.randrange(1 << 30)
         value = self.random.randrange(1 << 40)
         at = insert(self.table.rows, self.table.meta, hash_, value)
         assert self.table.rows[2 * at] == hash_
@@ -89,24 +92,25 @@ class Both:
         assert self.table.meta[COUNT] == len(self.entries)
         for hash_, value in self.entries.items():
             assert self.table.rows[2 * self.find(hash_) + 1] == value
-            assert hash_ + self.width in self.entries or self.find(hash_ + self.width) == -1
+            assert hash_ + 1 in self.entries or self.find(hash_ + 1) == -1
 
 
 @settings(max_examples=25)
 @given(
     seed=st.integers(0, 2**32),
     sizes=st.lists(st.integers(0, MOST // 4), min_size=1, max_size=8),
-    width=st.sampled_from([1, 1 << 12, 1 << 40]),
+    crowds=st.sampled_from([0, 1, 20, 200]),
 )
-def test_it_holds_what_a_dict_holds(seed: int, sizes: list[int], width: int) -> None:
-    both = Both(Random(seed), width)
+def test_it_holds_what_a_dict_holds(seed: int, sizes: list[int], crowds: int) -> None:
+    both = Both(Random(seed), crowds)
     for size in sizes:
         both.move_to(size)
         both.check()
 
 
-def test_it_holds_while_it_is_being_resized() -> None:
-    both = Both(Random(1), 1)
+@pytest.mark.parametrize("crowds", [0, 10, 100])
+def test_it_holds_while_it_is_being_resized(crowds: int) -> None:
+    both = Both(Random(1), crowds)
     checked = 0
     for step, last in ((both.put, MOST), (both.take, 0)):
         while len(both.entries) != last:
@@ -120,7 +124,7 @@ def test_it_holds_while_it_is_being_resized() -> None:
 
 
 def test_a_shrinking_table_that_fills_up_turns_back() -> None:
-    both = Both(Random(2), 1)
+    both = Both(Random(2))
     both.move_to(MOST)
     both.settle()
     while both.table.meta[MODE] != SHRINKING:
@@ -137,7 +141,7 @@ def test_a_shrinking_table_that_fills_up_turns_back() -> None:
 
 
 def test_it_becomes_small_again() -> None:
-    both = Both(Random(3), 1)
+    both = Both(Random(3))
     both.move_to(MOST)
     both.settle()
     large = int(both.table.meta[HIGH])
@@ -148,7 +152,7 @@ def test_it_becomes_small_again() -> None:
 
 
 def test_it_never_needs_more_than_three_rows_for_an_entry() -> None:
-    both = Both(Random(4), 1)
+    both = Both(Random(4))
     while len(both.entries) < MOST:
         both.put()
         assert both.table.meta[HIGH] <= max(64, 3 * len(both.entries))

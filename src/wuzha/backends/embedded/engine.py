@@ -91,6 +91,12 @@ class EmbeddedEngine:
         """Empties all windows, as if no event had come."""
         self._states = [WindowState(table, self._capacity) for table in self._plan.tables]
 
+    def warm_up(self) -> None:
+        """Compiles, or loads from the cache, all that the first batch needs; then forgets."""
+        one = {"at": [0], "kind": ["call"], "seq": [0], "as_of": [0], "late": [False]}
+        self.decide(pa.table(one))
+        self.forget()
+
     # -- answers
 
     def values(self, events: pa.Table) -> pa.Table:
