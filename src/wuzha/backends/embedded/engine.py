@@ -127,8 +127,10 @@ class EmbeddedEngine:
         rules = fired_rules(fired, rows)
         reasons = self._reasons.column(n, rows, rules, self._shown(events, rows, rules))
 
+        present = frozenset(events.column_names)
+
         def kept(name: str) -> pa.Array:
-            if name in events.column_names:
+            if name in present:
                 return events.column(name)
             return pa.nulls(n, DECISION_SCHEMA.field(name).type)
 
@@ -233,9 +235,10 @@ class EmbeddedEngine:
         """What the sentences of the fired rules show, for the rows where one fired."""
         shown: dict[str, list[object]] = {}
         layout = self._frame.layout
+        present = frozenset(events.column_names)
         for name in self._reasons.names_in({rule for some in rules for rule in some}):
             if name in FIELDS:
-                if name in events.column_names:
+                if name in present:
                     shown[name] = events.column(name).take(pa.array(rows)).to_pylist()
                 else:
                     shown[name] = [None] * len(rows)

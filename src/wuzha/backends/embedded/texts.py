@@ -86,12 +86,14 @@ class TextOperations:
 
     def fill(self, events: pa.Table, wholes: NDArray[np.int64], n: int) -> None:
         """Writes every operation's column for the batch's n rows."""
+        present = frozenset(events.column_names)
         for field, operations in self.by_field.items():
             patterns = self.patterns.get(field)
-            columns = [column for column, _ in operations]
-            columns += patterns.columns if patterns else []
-            wholes[columns, :n] = NULL
-            if field not in events.column_names:
+            for column, _ in operations:
+                wholes[column, :n] = NULL
+            for column in patterns.columns if patterns else ():
+                wholes[column, :n] = NULL
+            if field not in present:
                 continue
             values = _whole(events.column(field))
             known: slice | NDArray[np.int64] = slice(n)
