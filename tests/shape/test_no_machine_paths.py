@@ -47,7 +47,7 @@ def test_a_machine_is_seen(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["src/wuzha/home/x", "a/tmp/b", "https://example.org/work/", "/tmp"]
+    "text", ["src/wuzha/home/x", "a/tmp/b", "https://example.org/tmp/", "/tmp"]
 )
 def test_an_ordinary_text_passes(text: str) -> None:
     assert not MACHINE.search(text)

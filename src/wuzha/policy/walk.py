@@ -14,7 +14,6 @@ from wuzha.policy.tree import (
     In,
     IsNull,
     Logic,
-    Name,
     Negate,
     Not,
 )
@@ -45,8 +44,3 @@ def walk(tree: Expr) -> Iterator[Expr]:
     yield tree
     for child in children(tree):
         yield from walk(child)
-
-
-def names(tree: Expr) -> set[str]:
-    """The names an expression uses; lists and lexicons, being arguments, among them."""
-    return {node.name for node in walk(tree) if isinstance(node, Name)}
