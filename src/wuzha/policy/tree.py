@@ -243,6 +243,11 @@ class Policy:
     """Where each key and value stands: ("rules", "simbox", "type"). Elements of a list go by
     their text or their number, placeholders of a sentence by their text with the braces."""
 
+    @property
+    def label(self) -> str:
+        """name@version#digest: what a decision says it was made with."""
+        return f"{self.name}@{self.version}#{self.digest[:12]}"
+
     def place(self, *path: str) -> Span:
         """Where something stands, or the nearest thing around it that has a place."""
         while path and path not in self.places:

@@ -17,7 +17,7 @@ SAY = "say: {zh: 规则, en: a rule}"
 COUNTED = policy_of(features=["calls: {by: person, over: 1h, on: call, compute: count(*)}"])
 
 
-@pytest.mark.parametrize("name", ["late", "as_of", "seq", "n", "i", "v0", "slot", "index", "while"])
+@pytest.mark.parametrize("name", ["as_of", "seq", "n", "i", "v0", "slot", "index", "while"])
 def test_a_feature_may_have_any_name(name: str) -> None:
     """Kernels and ordered batches have names of their own."""
     policy = policy_of(

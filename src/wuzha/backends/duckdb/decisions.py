@@ -18,10 +18,9 @@ from wuzha.vocabulary.event import FIELDS
 def decisions(policy: Policy, events: pa.Table, values: pa.Table) -> pa.Table:
     """One decision per event, in `vocabulary.decision.SCHEMA`; `values` belong to the events."""
     n = len(events)
-    label = f"{policy.name}@{policy.version}#{policy.digest[:12]}"
     columns = {name: events[name] for name in SCHEMA.names if name in events.column_names}
     columns |= {name: values[name] for name in VERDICT.names}
-    columns |= {"reasons": _reasons(policy, events, values), "policy": pa.repeat(label, n)}
+    columns |= {"reasons": _reasons(policy, events, values), "policy": pa.repeat(policy.label, n)}
     absent = (name for name in SCHEMA.names if name not in columns)
     columns |= {name: pa.nulls(n, SCHEMA.field(name).type) for name in absent}
     return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)

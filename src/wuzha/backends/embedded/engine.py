@@ -75,7 +75,6 @@ class EmbeddedEngine:
             STAGE: pa.array([stage.value for stage in STAGES]),
             ACTION: pa.array([action.value for action in ACTIONS]),
         }
-        self._label = f"{policy.name}@{policy.version}#{policy.digest[:12]}"
 
     @property
     def tables(self) -> list[WindowTable]:
@@ -136,7 +135,7 @@ class EmbeddedEngine:
 
         columns = [kept(name) for name in ("id", "at", "kind", "person")]
         columns += [*self._verdict_columns(verdicts), reasons, kept("late")]
-        label = pa.array([self._label], pa.string())
+        label = pa.array([self.policy.label], pa.string())
         columns.append(pa.DictionaryArray.from_arrays(np.zeros(n, np.int32), label))
         return pa.table(columns, names=DECISION_SCHEMA.names)
 

@@ -127,7 +127,10 @@ def remove(rows: Rows, meta: Meta, at: int) -> None:
 def settle_out(rows: Rows, meta: Meta, at: int, hole: int) -> None:
     """Counts a row just taken out; the rows from there to `hole` moved back by one."""
     meta[COUNT] -= 1
-    if meta[MODE] == SHRINKING:
+    if meta[MODE] == GROWING:
+        # Or a table that empties after a burst would stay as large as the burst.
+        _grow(rows, meta)
+    elif meta[MODE] == SHRINKING:
         # Rows up to the hole moved back by one: the next to be moved may be among them.
         if at < meta[CURSOR] <= hole:
             meta[CURSOR] -= 1

@@ -15,10 +15,14 @@ from wuzha.policy.sections import Report, Section
 from wuzha.policy.tokens import SyntaxProblem
 from wuzha.policy.tree import Expr, Lexicon, Literal, NamedList, Span, Words
 from wuzha.policy.types import typed
+from wuzha.vocabulary.decision import SCHEMA as DECISION
 from wuzha.vocabulary.event import FIELDS, Type
 
 BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 """A placeholder of a sentence, or a brace that belongs to none."""
+
+_RESERVED = frozenset(DECISION.names)
+"""What a decision calls its own parts."""
 
 
 class Draft:
@@ -37,15 +41,15 @@ class Draft:
     # -- names
 
     def is_taken(self, name: Entry) -> bool:
-        """Whether a field, feature or model has this name; a finding if so."""
-        if name.text not in self.names:
+        """Whether a field, feature, model or column of an answer has this name; a finding if so."""
+        if name.text not in self.names and name.text not in _RESERVED:
             return False
         self.report.add(
             "name_taken",
             name.span,
             Words(
-                f"`{name.text}` 已是字段、特征或模型的名称",
-                f"`{name.text}` is already the name of a field, a feature or a model",
+                f"`{name.text}` 已是字段、特征、模型或结果列的名称",
+                f"`{name.text}` is already the name of a field, a feature, a model or a result",
             ),
             Words("改一个名称", "choose another name"),
         )
