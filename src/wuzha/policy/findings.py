@@ -22,7 +22,9 @@ CODES = {
     "twice": Words("写了两次", "something stands there twice"),
     "too_many": Words("太多", "there are too many of something"),
     "bad_name": Words("名称不合规则", "a name has characters or a meaning that it may not have"),
-    "name_taken": Words("名称已被占用", "a name is already a field, a feature or a model"),
+    "name_taken": Words(
+        "名称已被占用", "a name is already a field, a feature, a model or a result"
+    ),
     "one_language": Words("缺一种语言", "a sentence is there in one language only"),
     "no_file": Words("文件找不到或读不出", "a file is missing or cannot be read"),
     "model_input": Words("模型不能用这个输入", "a model cannot take this input"),
