@@ -45,12 +45,13 @@ class _Kernel:
         put(f"mask = len(log) // {self.shape.log_words} - 1", "head = meta[HEAD]")
         for number in range(len(self.table.windows)):
             put(f"tail{number} = meta[TAILS + {number}]")
+        self._ask_for_index("0", f"{BLOCK}")
         put("start = 0")
         self.out.open("while start < n:")
         put(f"stop = min(start + {BLOCK}, n)")
         put("slots[:] = -1", self._bury_all())
-        self._ask_for_index()
         self._resolve()
+        self._ask_for_index("stop", f"stop + {BLOCK}")
         for pair in range(len(self.table.pairs)):
             self._move_pair(pair)
         self._apply()
@@ -75,9 +76,10 @@ class _Kernel:
 
     # -- one block: index lines, slots, then each event in turn
 
-    def _ask_for_index(self) -> None:
+    def _ask_for_index(self, first: str, end: str) -> None:
+        """Asks for the index rows of a block's keys, a block ahead."""
         put = self.out.put
-        self.out.open("for i in range(start, stop):")
+        self.out.open(f"for i in range({first}, min({end}, n)):")
         put(f"key = wholes[{self.table.key}, i]")
         self.out.open("if key != 0:")
         self.out.ask("index", "key")
