@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wuzha.backends.embedded.hashing import hash_texts, hash_wholes
+from wuzha.backends.embedded.hashing import bits, hash_texts, hash_wholes
 from wuzha.backends.embedded.kernels import KIND_BITS
 from wuzha.backends.embedded.layout import AS_OF, DOUBLE, KIND, LATE, Layout
 from wuzha.backends.embedded.operators import NULL
@@ -99,7 +99,7 @@ def _cells(values: pa.Array, dtype: type) -> NDArray[np.generic]:
 
 def _fill_wholes(values: pa.Array, out: NDArray[np.int64]) -> None:
     if pa.types.is_boolean(values.type):
-        out[:] = _bits(values.buffers()[1], values)
+        out[:] = bits(values.buffers()[1], values)
     elif len(values):
         out[:] = _cells(values, np.int64)
     if values.null_count:
@@ -108,12 +108,5 @@ def _fill_wholes(values: pa.Array, out: NDArray[np.int64]) -> None:
 
 def nulls(values: pa.Array) -> NDArray[np.bool_]:
     """Which values are null."""
-    found: NDArray[np.bool_] = _bits(values.buffers()[0], values) == 0
+    found: NDArray[np.bool_] = bits(values.buffers()[0], values) == 0
     return found
-
-
-def _bits(buffer: pa.Buffer, values: pa.Array) -> NDArray[np.uint8]:
-    """A bitmap as zeros and ones."""
-    first = values.offset % 8
-    packed = np.frombuffer(buffer, np.uint8)[values.offset // 8 :]
-    return np.unpackbits(packed, count=first + len(values), bitorder="little")[first:]

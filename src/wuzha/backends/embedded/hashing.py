@@ -22,6 +22,8 @@ _FIRST = np.uint64(0x9E3779B97F4A7C15)
 _SECOND = np.uint64(0xBF58476D1CE4E5B9)
 _THIRD = np.uint64(0x94D049BB133111EB)
 _S27, _S29, _S32 = np.uint64(27), np.uint64(29), np.uint64(32)
+_B1, _B2, _B3, _B4 = np.uint64(8), np.uint64(16), np.uint64(24), np.uint64(32)
+_B5, _B6, _B7 = np.uint64(40), np.uint64(48), np.uint64(56)
 _EMPTY = np.uint64(0x2545F4914F6CDD1D)
 
 
@@ -57,15 +59,29 @@ def hash_pairs(keys: Wholes, values: Wholes, out: Wholes) -> None:
 def _hash_bytes(data: NDArray[np.uint8], start: int, end: int) -> int:
     state = _EMPTY ^ uint64(end - start)
     at = start
-    while at < end:
-        word = uint64(0)
-        stop = min(at + 8, end)
-        for k in range(at, stop):
-            word = (word << np.uint64(8)) | uint64(data[k])
+    while end - at >= 8:
+        # Written out, the eight bytes become one load.
+        word = (
+            uint64(data[at])
+            | uint64(data[at + 1]) << _B1
+            | uint64(data[at + 2]) << _B2
+            | uint64(data[at + 3]) << _B3
+            | uint64(data[at + 4]) << _B4
+            | uint64(data[at + 5]) << _B5
+            | uint64(data[at + 6]) << _B6
+            | uint64(data[at + 7]) << _B7
+        )
         state = (state ^ word) * _FIRST
         state = (state ^ (state >> _S27)) * _SECOND
         state ^= state >> _S32
-        at = stop
+        at += 8
+    if at < end:
+        word = uint64(0)
+        for k in range(at, end):
+            word = (word << _B1) | uint64(data[k])
+        state = (state ^ word) * _FIRST
+        state = (state ^ (state >> _S27)) * _SECOND
+        state ^= state >> _S32
     state = (state ^ (state >> _S29)) * _THIRD
     state = (state ^ (state >> _S32)) & _MASK
     return int(np.int64(state)) if state != 0 else 1
@@ -79,14 +95,21 @@ def _hash_texts(offsets: NDArray[np.int32], data: NDArray[np.uint8], out: Wholes
 
 def hash_texts(array: pa.Array, out: NDArray[np.int64]) -> None:
     """Hashes of a string array's values; NULL where null. `out` has its length."""
-    _, offsets, data = array.buffers()
+    known, offsets, data = array.buffers()
     if offsets is None:
         out[:] = NULL
         return
     starts = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
     _hash_texts(starts, np.frombuffer(data or b"\0", np.uint8), out)
     if array.null_count:
-        out[np.asarray(array.is_null())] = NULL
+        out[bits(known, array) == 0] = NULL
+
+
+def bits(bitmap: pa.Buffer, values: pa.Array) -> NDArray[np.uint8]:
+    """A bitmap of an array (its nulls, or booleans) as zeros and ones."""
+    first = values.offset % 8
+    packed = np.frombuffer(bitmap, np.uint8)[values.offset // 8 :]
+    return np.unpackbits(packed, count=first + len(values), bitorder="little")[first:]
 
 
 def hash_text(text: str) -> int:
