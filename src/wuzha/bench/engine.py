@@ -31,7 +31,7 @@ from wuzha.policy.tree import Policy
 from wuzha.vocabulary.clock import DAY
 from wuzha.vocabulary.errors import RivalError
 
-_BATCH = 16_384
+_BATCH = 8_192
 _SMALL_BATCH = 256
 _FIRST_CALLER = 8_610_000_000_000
 _CELLS = 50_000
@@ -120,7 +120,7 @@ def _rivals(policy: Policy, total: int, notes: list[str]) -> list[Figure]:
         answer = DuckDbEngine(policy, Resources(), threads=1).values(events).select(names)
         duck.append(time.process_time() - started)
         _same(found, answer.cast(schema), "DuckDB")
-    some = events.slice(0, min(total, 10 * _BATCH))
+    some = events.slice(0, min(total, 20 * _BATCH))
     plain, answer = _deques(some, schema)
     _same(found.slice(0, some.num_rows), answer, "plain Python")
     notes.append(f"{found.num_rows * len(names):,} values equal to DuckDB's")
@@ -173,7 +173,7 @@ def _share_of_limit(policy: Policy, live: int, notes: list[str]) -> tuple[float,
         made.advance(batch)
     bytes_per_event = (_resident() - before) / made.states[0].live_events
     laps = []
-    for batch in calls.batches(60 * _BATCH):
+    for batch in calls.batches(120 * _BATCH):
         made.load(batch)
         started = time.thread_time()
         made.move_windows(batch.num_rows)

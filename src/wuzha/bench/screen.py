@@ -57,10 +57,12 @@ def screen(quick: bool) -> BenchResult:
     with tempfile.TemporaryDirectory() as folder:
         bench = Setting(Path(folder), _EVENTS_QUICK if quick else _EVENTS)
         notes: list[str] = []
+        # What a long run leaves on the heap would be swept while small batches are timed.
+        small = _small(bench, notes)
         figures = [
             Figure("events_per_s_per_core", _rate(bench, 3 if quick else LAPS, notes), "1/s", 2e5),
             Figure("recall_kept_by_filter", _kept(bench, notes), "ratio", 0.99),
-            Figure("batch64_p99_ms", _small(bench, notes), "ms", 1.0, at_most=True),
+            Figure("batch64_p99_ms", small, "ms", 1.0, at_most=True),
             Figure("cached_start_s", _start(bench, 3 if quick else LAPS), "s", 3.0, at_most=True),
         ]
         return BenchResult.of("screen", figures, notes)
