@@ -63,6 +63,8 @@ def records_estimate(sources: Sequence[Source]) -> int | None:
 
 
 def _records(path: Path) -> int | None:
+    if not path.is_file():
+        return None  # what is read from a pipe to count it would be missing afterwards
     name = path.name.lower()
     if name.endswith((".parquet", ".pq")):
         return int(pq.read_metadata(path).num_rows)
