@@ -112,9 +112,15 @@ class Lines:
                 raise InputError(f"{self._path}: {words}") from error
         yield bytes(found)
 
+    def _opened(self) -> pa.NativeFile:
+        if self._path.is_file():
+            return pa.OSFile(str(self._path))
+        # A pipe has no length to ask for and gives what there is, when it is there.
+        return pa.PythonFile(self._path.open("rb", buffering=0), mode="r")
+
     def _read(self, size: int, skip: int = 0) -> Iterator[bytes]:
         try:
-            raw = pa.OSFile(str(self._path))
+            raw = self._opened()
         except (OSError, ValueError) as error:
             raise InputError(f"{self._path}: {_why(self._path, error)}") from error
         with raw:
