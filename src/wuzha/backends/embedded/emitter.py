@@ -7,8 +7,9 @@ Equal pieces of code are worked out once.
 
 from __future__ import annotations
 
-from wuzha.backends.embedded.layout import DOUBLE, WHOLE, Layout, flavour
-from wuzha.backends.embedded.texts import hash_text, is_outside, is_outside_in
+from wuzha.backends.embedded.hashing import hash_text
+from wuzha.backends.embedded.layout import DOUBLE, Layout, flavour
+from wuzha.backends.embedded.texts import is_outside, is_outside_in
 from wuzha.policy.tree import (
     Aggregate,
     Arithmetic,
@@ -208,6 +209,3 @@ class Emitter:
 
 def _may_be_null(tree: Expr) -> bool:
     return not isinstance(tree, Literal)
-
-
-__all__ = ["DOUBLE", "WHOLE", "Emitter"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wuzha.backends.embedded.layout import DOUBLE, Layout, flavour
+from wuzha.backends.embedded.layout import DOUBLE, WHOLE, Layout, flavour
 from wuzha.policy.tree import Aggregate, Expr, Feature, Logic, Name
 from wuzha.policy.walk import walk
 from wuzha.vocabulary.event import Kind, Type
@@ -178,7 +178,7 @@ def _keep(made: Plan, table: WindowTable, op: str, bit: int, over: int, arg: int
             return kept
     doubles = op in ("min", "max") and arg is not None and _is_double(made, table, arg)
     name = f"{op} {len(table.kept)} of table {table.number}"
-    out = made.layout.column(name, DOUBLE if doubles else "w")
+    out = made.layout.column(name, DOUBLE if doubles else WHOLE)
     table.kept.append(Kept(op, bit, over, arg, out))
     return table.kept[-1]
 

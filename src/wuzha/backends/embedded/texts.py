@@ -13,7 +13,6 @@ import re2
 from numpy.typing import NDArray
 
 from wuzha.backends.contract import ListSet
-from wuzha.backends.embedded.hashing import hash_text
 from wuzha.backends.embedded.operators import NULL
 from wuzha.policy.tree import Call, Expr, In, Lexicon, Literal, Name
 from wuzha.vocabulary.event import ARROW_TYPES, FIELDS, Type
@@ -186,6 +185,3 @@ class PhraseCounter:
             if found:
                 counts[row] = len({phrase for phrase, _, _ in found})
         return counts
-
-
-__all__ = ["IN_KERNEL_VALUES_MAX", "PhraseCounter", "TextOperations", "hash_text", "is_outside"]
