@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wuzha.policy.tree import Aggregate, Feature, Name, Policy, Rule
@@ -16,124 +18,170 @@ from wuzha.vocabulary.decision import REASON
 from wuzha.vocabulary.event import FIELDS, Form, Type
 from wuzha.vocabulary.money import CURRENCIES, money_text
 
+FIRED = pa.list_(pa.int32())
+"""The numbers of the rules that fired at an event, rising."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-_UNKNOWN = {"zh": "未知", "en": "unknown"}
-_YES = {"zh": "是", "en": "yes"}
-_NO = {"zh": "否", "en": "no"}
+_LANGUAGES = ("zh", "en")
+# As scalars: Arrow looks for pandas on disk whenever it is given a str.
+_UNKNOWN = {"zh": pa.scalar("未知"), "en": pa.scalar("unknown")}
+_YES = {"zh": pa.scalar("是"), "en": pa.scalar("yes")}
+_NO = {"zh": pa.scalar("否"), "en": pa.scalar("no")}
+_NOTHING = pa.scalar("")
 _TEXT_SHOWN = 60
 
-Say = Callable[[object, str], str]
+Values = Mapping[str, pa.Array | Sequence[object]]
 
 
 class Reasons:
-    """The sentences of one policy's rules."""
+    """The sentences of one policy's rules; without `sentences` they are null.
 
-    def __init__(self, policy: Policy) -> None:
+    A rule's sentences are joined for all events at which it fired at once."""
+
+    def __init__(self, policy: Policy, sentences: bool = True) -> None:
         self.policy = policy
+        self.sentences = sentences
         self._rules = list(policy.rules.values())
-        self._sentences = [_sentence(rule) for rule in self._rules]
+        self._names_of_rules = pa.array([rule.name for rule in self._rules], pa.string())
+        self._points = np.array([rule.points for rule in self._rules], np.int16)
+        self._parts = [_parts(rule) for rule in self._rules]
 
     def names_in(self, rules: Iterable[int]) -> list[str]:
         """Fields, features and models whose values the sentences of these rules show."""
         found: dict[str, None] = {}
-        for rule in rules:
-            found |= self._names[rule]
+        if self.sentences:
+            for rule in rules:
+                found |= self._names[rule]
         return list(found)
 
     @cached_property
     def _names(self) -> list[dict[str, None]]:
         """By rule; where money is shown, so is its currency."""
-        shown = [dict.fromkeys(s["zh"][1] + s["en"][1]) for s in self._sentences]
+        shown = [
+            dict.fromkeys(name.as_py() for parts in both.values() for name in parts[1::2])
+            for both in self._parts
+        ]
         for names in shown:
             if any(is_money(self.policy, name) for name in names):
                 names["currency"] = None
         return shown
 
-    def of(self, rule: str, values: Mapping[str, object], language: str) -> str:
-        """One rule's sentence; `values` holds at least the names that it shows."""
-        return self._say(list(self.policy.rules).index(rule), values, language)
-
     def column(
         self,
         n: int,
         rows: NDArray[np.int64],
-        fired: Sequence[Sequence[int]],
-        shown: Mapping[str, Sequence[object]],
+        fired: pa.ListArray | Sequence[Sequence[int]],
+        shown: Values,
     ) -> pa.Array:
         """A list of reasons per event: empty but for `rows`, of which `fired` gives the numbers
-        of the rules and `shown` the values."""
-        rules: list[int] = []
-        zh: list[str] = []
-        en: list[str] = []
+        of the rules and `shown` the values of at least `names_in` those rules."""
+        if not isinstance(fired, pa.ListArray):
+            fired = pa.array(fired, FIRED)
+        counts = np.diff(fired.offsets.to_numpy())
         lengths = np.zeros(n + 1, np.int32)
-        for place, row in enumerate(rows.tolist()):
-            values = {name: column[place] for name, column in shown.items()}
-            for rule in fired[place]:
-                rules.append(rule)
-                zh.append(self._say(rule, values, "zh"))
-                en.append(self._say(rule, values, "en"))
-                lengths[row + 1] += 1
-        names = [self._rules[rule].name for rule in rules]
-        points = [self._rules[rule].points for rule in rules]
-        parts = [pa.array(names, pa.string()), pa.array(points, pa.int16())]
-        parts += [pa.array(zh, pa.string()), pa.array(en, pa.string())]
+        lengths[rows + 1] = counts
+        rules = fired.flatten().to_numpy()
+        zh, en = self._said(rules, np.repeat(np.arange(len(rows)), counts), shown)
+        parts = [self._names_of_rules.take(pa.array(rules)), pa.array(self._points[rules]), zh, en]
         structs = pa.StructArray.from_arrays(parts, fields=list(REASON))
         return pa.ListArray.from_arrays(pa.array(np.cumsum(lengths, dtype=np.int32)), structs)
 
-    def _said(self, name: str, values: Mapping[str, object], language: str) -> str:
-        value = values.get(name)
-        if value is None:
-            return _UNKNOWN[language]
+    def _said(
+        self, rules: NDArray[np.int32], places: NDArray[np.int64], shown: Values
+    ) -> list[pa.Array]:
+        """The sentences in each language; rule `rules[k]` fired where `places[k]` of `shown` is."""
+        if not self.sentences or not len(rules):
+            return [pa.nulls(len(rules), pa.string()) for _ in _LANGUAGES]
+        values = {name: _as_array(column) for name, column in shown.items()}
+        by_rule = np.argsort(rules, kind="stable")
+        sorted_ = rules[by_rule]
+        bounds = [0, *(np.flatnonzero(sorted_[1:] != sorted_[:-1]) + 1).tolist(), len(rules)]
+        said: dict[str, list[pa.Array]] = {language: [] for language in _LANGUAGES}
+        for first, end in pairwise(bounds):
+            rule, there = int(sorted_[first]), pa.array(places[by_rule[first:end]])
+            moment = {name: values[name].take(there) for name in self._names[rule]}
+            for language in _LANGUAGES:
+                said[language].append(self._sentences(rule, language, moment, end - first))
+        back = np.empty_like(by_rule)
+        back[by_rule] = np.arange(len(by_rule))
+        order = pa.array(back)
+        return [pa.concat_arrays(said[language]).take(order) for language in _LANGUAGES]
+
+    def _sentences(
+        self, rule: int, language: str, values: Mapping[str, pa.Array], n: int
+    ) -> pa.Array:
+        first, *others = self._parts[rule][language]
+        if not others:
+            return pa.repeat(first, n)
+        pieces = [first]
+        for name, text in zip(others[::2], others[1::2], strict=True):
+            pieces += [self._say(name.as_py(), values, language), text]
+        return pc.binary_join_element_wise(*pieces, _NOTHING)
+
+    def _say(self, name: str, values: Mapping[str, pa.Array], language: str) -> pa.Array:
+        """The values of a name as texts, none null."""
+        column = values[name]
+        if column.null_count == len(column):
+            return pa.repeat(_UNKNOWN[language], len(column))
         if is_money(self.policy, name):
-            return _money(value, values.get("currency"), language)
-        return _SAYERS[_type(self.policy, name)](value, language)
-
-    def _say(self, rule: int, values: Mapping[str, object], language: str) -> str:
-        pattern, names = self._sentences[rule][language]
-        said = (self._said(name, values, language) for name in names)
-        return pattern.format(*said)
-
-
-def _sentence(rule: Rule) -> dict[str, tuple[str, list[str]]]:
-    """Per language: the sentence with {} for each value, and the names of the values."""
-    made = {}
-    for language in ("zh", "en"):
-        names: list[str] = []
-        text = rule.say.in_language(language)
-        pattern = ""
-        end = 0
-        for match in _PLACEHOLDER.finditer(text):
-            names.append(match[1])
-            pattern += _literal(text[end : match.start()]) + "{}"
-            end = match.end()
-        made[language] = (pattern + _literal(text[end:]), names)
-    return made
+            currencies = values["currency"].to_pylist()
+            pairs = zip(column.to_pylist(), currencies, strict=True)
+            said = pa.array([_money(*pair, language) for pair in pairs], pa.string())
+        else:
+            said = _SAYERS[_type(self.policy, name)](column, language)
+        return said.fill_null(_UNKNOWN[language]) if said.null_count else said
 
 
-def _literal(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+def _parts(rule: Rule) -> dict[str, list[pa.StringScalar]]:
+    """Per language: text, name, text, name, ..., text."""
+    return {
+        language: [pa.scalar(part) for part in _PLACEHOLDER.split(rule.say.in_language(language))]
+        for language in _LANGUAGES
+    }
 
 
-def _say_boolean(value: object, language: str) -> str:
-    return (_YES if value else _NO)[language]
+def _as_array(values: pa.Array | Sequence[object]) -> pa.Array:
+    return values if isinstance(values, pa.Array) else pa.array(values)
 
 
-def _say_time(value: object, _: str) -> str:
+def _say_booleans(values: pa.Array, language: str) -> pa.Array:
+    return pc.if_else(values.cast(pa.bool_()), _YES[language], _NO[language])
+
+
+def _say_integers(values: pa.Array, _: str) -> pa.Array:
+    return values.cast(pa.string())
+
+
+def _say_texts(values: pa.Array, _: str) -> pa.Array:
+    return pc.utf8_slice_codeunits(values.cast(pa.string()), 0, _TEXT_SHOWN)
+
+
+def _one_by_one(say: Callable[[object], str]) -> Callable[[pa.Array, str], pa.Array]:
+    def said(values: pa.Array, _: str) -> pa.Array:
+        texts = [None if value is None else say(value) for value in values.to_pylist()]
+        return pa.array(texts, pa.string())
+
+    return said
+
+
+def _time(value: object) -> str:
     assert isinstance(value, int)
     return moment_of(value).strftime("%Y-%m-%d %H:%M:%SZ")
 
 
-_SAYERS: dict[Type | None, Say] = {
-    Type.BOOLEAN: _say_boolean,
-    Type.INTEGER: lambda value, _: str(value),
-    Type.NUMBER: lambda value, _: f"{value:.3g}",
-    Type.TIME: _say_time,
-    Type.TEXT: lambda value, _: str(value)[:_TEXT_SHOWN],
+_SAYERS: dict[Type | None, Callable[[pa.Array, str], pa.Array]] = {
+    Type.BOOLEAN: _say_booleans,
+    Type.INTEGER: _say_integers,
+    Type.NUMBER: _one_by_one(lambda value: f"{value:.3g}"),
+    Type.TIME: _one_by_one(_time),
+    Type.TEXT: _say_texts,
 }
 
 
-def _money(value: object, currency: object, language: str) -> str:
+def _money(value: object, currency: object, language: str) -> str | None:
     """An amount with its currency; with two decimals, as most have, where none is told."""
+    if value is None:
+        return None
     assert isinstance(value, int)
     if isinstance(currency, str) and currency in CURRENCIES:
         return money_text(value, currency, language)

@@ -71,3 +71,18 @@ def test_forgetting_is_as_if_nothing_had_come() -> None:
     assert engine.values(table)["calls"].to_pylist() == [5, 6, 7, 8]
     engine.forget()
     assert engine.values(table).equals(first)
+
+
+def test_without_sentences_the_decisions_are_the_same() -> None:
+    policy = policy_of(rules=[f"paid: {{on: transfer, when: amount > 1, points: 9, {SAY}}}"])
+    rows = [event(n, at=AT + n, kind="transfer", person="p", amount=n) for n in range(4)]
+    table = ordered_table(order(rows, 0))
+    said, unsaid = (
+        EmbeddedEngine(policy, resources(), compiled=False, sentences=sentences).decide(table)
+        for sentences in (True, False)
+    )
+    assert unsaid.drop_columns("reasons").equals(said.drop_columns("reasons"))
+    for ours, theirs in zip(
+        unsaid["reasons"].to_pylist(), said["reasons"].to_pylist(), strict=True
+    ):
+        assert ours == [{**reason, "zh": None, "en": None} for reason in theirs]

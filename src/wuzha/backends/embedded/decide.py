@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from wuzha.backends.embedded.jit import part
@@ -56,18 +57,16 @@ class DecisionTable:
     ARGUMENTS = "POINTS, TYPES, STAGES, EXEMPTS, THRESHOLDS, ACTIONS, STOPPING"
 
 
-def fired_rules(fired: Bits, rows: Bits) -> list[list[int]]:
+def fired_rules(fired: Bits, rows: Bits) -> pa.ListArray:
     """The numbers of the rules that fired at each of some events, rising."""
-    found: list[list[int]] = []
-    for words in fired[:, rows].T.tolist():
-        numbers = []
-        for word, bits in enumerate(words):
-            while bits:
-                lowest = bits & -bits
-                numbers.append(word * RULES_PER_WORD + lowest.bit_length() - 1)
-                bits ^= lowest
-        found.append(numbers)
-    return found
+    width = 64 * len(fired)
+    bits = np.unpackbits(fired.T[rows].view(np.uint8).ravel(), bitorder="little")
+    found = np.flatnonzero(bits.view(np.bool_))
+    ends = found.searchsorted(np.arange(0, (len(rows) + 1) * width, width))
+    place = found % width
+    numbers = place - (place >> 6) * (64 - RULES_PER_WORD)
+    offsets = pa.array(ends.astype(np.int32))
+    return pa.ListArray.from_arrays(offsets, pa.array(numbers.astype(np.int32)))
 
 
 def _actions(policy: Policy) -> list[list[int]]:

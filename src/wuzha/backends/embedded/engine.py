@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from wuzha.backends.contract import FIRED, VERDICT, Resources, refuse_gaps, values_schema
 from wuzha.backends.embedded import kernels
+from wuzha.backends.embedded.arrow import one_piece
 from wuzha.backends.embedded.decide import (
     ACTION,
     LEVEL,
@@ -41,7 +42,9 @@ Cells = NDArray[np.int64]
 class EmbeddedEngine:
     """Runs a policy over ordered batches, keeping exact windows from batch to batch.
 
-    `compiled=False` runs the kernels as plain Python (slow; for tests without compile time)."""
+    `compiled=False` runs the kernels as plain Python (slow; for tests without compile time).
+    `sentences=False` leaves the reasons' sentences null: the same decisions for those who count
+    rules, without the time that the words take."""
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class EmbeddedEngine:
         resources: Resources | None = None,
         *,
         compiled: bool = True,
+        sentences: bool = True,
         cache: Path | None = None,
         capacity: Capacity | None = None,
     ) -> None:
@@ -65,7 +69,7 @@ class EmbeddedEngine:
         self.forget()
         outside = {layout.columns[key]: tree for key, tree in layout.external.items()}
         self._texts = TextOperations(outside, policy.lexicons, self._resources.lists)
-        self._reasons = Reasons(policy)
+        self._reasons = Reasons(policy, sentences)
         self._words = -(-len(policy.rules) // RULES_PER_WORD)
         types = DecisionTable(policy).types
         self._by_type = np.zeros(len(types) + 1, np.int64)
@@ -124,7 +128,8 @@ class EmbeddedEngine:
         n, fired, verdicts = self._run(events)
         rows = np.flatnonzero(fired.any(axis=0))
         rules = fired_rules(fired, rows)
-        reasons = self._reasons.column(n, rows, rules, self._shown(events, rows, rules))
+        shown = self._shown(events, rows, np.flatnonzero(np.bincount(rules.values.to_numpy())))
+        reasons = self._reasons.column(n, rows, rules, shown)
 
         present = frozenset(events.column_names)
 
@@ -228,27 +233,22 @@ class EmbeddedEngine:
         score = pa.array(verdicts[SCORE].astype(np.int16))
         return [score, *(_named(verdicts[k], words) for k, words in self._verdict_words.items())]
 
-    def _shown(
-        self, events: pa.Table, rows: Cells, rules: list[list[int]]
-    ) -> dict[str, list[object]]:
-        """What the sentences of the fired rules show, for the rows where one fired."""
-        shown: dict[str, list[object]] = {}
+    def _shown(self, events: pa.Table, rows: Cells, rules: Cells) -> dict[str, pa.Array]:
+        """What the sentences of these rules show, for the rows where one fired."""
+        shown: dict[str, pa.Array] = {}
         layout = self._frame.layout
         present = frozenset(events.column_names)
-        for name in self._reasons.names_in({rule for some in rules for rule in some}):
-            if name in FIELDS:
-                if name in present:
-                    shown[name] = events.column(name).take(pa.array(rows)).to_pylist()
-                else:
-                    shown[name] = [None] * len(rows)
-                continue
-            column = layout.columns[name]
-            if layout.flavours[column] == DOUBLE:
+        for name in self._reasons.names_in(rules.tolist()):
+            if name in present:
+                shown[name] = one_piece(events.column(name).take(pa.array(rows)))
+            elif name in FIELDS:
+                shown[name] = pa.nulls(len(rows))
+            elif layout.flavours[column := layout.columns[name]] == DOUBLE:
                 numbers = self._frame.doubles[column, rows]
-                shown[name] = [None if v != v else v for v in numbers.tolist()]
+                shown[name] = pa.array(numbers, mask=np.isnan(numbers))
             else:
                 cells = self._frame.wholes[column, rows]
-                shown[name] = [None if v == NULL else v for v in cells.tolist()]
+                shown[name] = pa.array(cells, mask=cells == NULL)
         return shown
 
 

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wuzha.backends.embedded.hashing import bits, hash_texts, hash_wholes
+from wuzha.backends.embedded.arrow import bits, cells, nulls, one_piece
+from wuzha.backends.embedded.hashing import hash_texts, hash_wholes
 from wuzha.backends.embedded.kernels import KIND_BITS
 from wuzha.backends.embedded.layout import AS_OF, DOUBLE, KIND, LATE, Layout
 from wuzha.backends.embedded.operators import NULL
@@ -47,7 +48,7 @@ class Frame:
         present = {name: number for number, name in enumerate(events.column_names)}
         for name, column in self._fields:
             if name in present:
-                self._field(name, column, _whole(events.column(present[name])), n)
+                self._field(name, column, one_piece(events.column(present[name])), n)
             elif self.layout.flavours[column] == DOUBLE:
                 self.doubles[column, :n] = np.nan
             else:
@@ -62,7 +63,7 @@ class Frame:
         if kind is Type.TEXT:
             hash_texts(values, self.wholes[column, :n])
         elif kind is Type.NUMBER:
-            self.doubles[column, :n] = _cells(values, np.float64)
+            self.doubles[column, :n] = cells(values, np.float64)
             if values.null_count:
                 self.doubles[column, :n][nulls(values)] = np.nan
         else:
@@ -70,43 +71,25 @@ class Frame:
 
     def _order(self, events: pa.Table, n: int) -> None:
         columns = self.layout.columns
-        self.wholes[columns[AS_OF], :n] = _cells(_whole(events.column("as_of")), np.int64)
-        _fill_wholes(_whole(events.column("late")), self.wholes[columns[LATE], :n])
-        numbers = pc.index_in(_whole(events.column("kind")), _KINDS)
-        self.wholes[columns[KIND], :n] = _BITS[_cells(numbers, np.int32)]
+        self.wholes[columns[AS_OF], :n] = cells(one_piece(events.column("as_of")), np.int64)
+        _fill_wholes(one_piece(events.column("late")), self.wholes[columns[LATE], :n])
+        numbers = pc.index_in(one_piece(events.column("kind")), _KINDS)
+        self.wholes[columns[KIND], :n] = _BITS[cells(numbers, np.int32)]
 
     def _key(self, column: int, name: str, source: int, n: int) -> None:
         if FIELDS[name].type is Type.TEXT:
             # A text's cell is its hash already.
-            cells = self.wholes[source, :n]
-            np.copyto(self.wholes[column, :n], cells)
-            self.wholes[column, :n][cells == NULL] = 0
+            hashes = self.wholes[source, :n]
+            np.copyto(self.wholes[column, :n], hashes)
+            self.wholes[column, :n][hashes == NULL] = 0
         else:
             hash_wholes(self.wholes[source, :n], self.wholes[column, :n])
-
-
-def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    if isinstance(column, pa.ChunkedArray):
-        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-    return column
-
-
-def _cells(values: pa.Array, dtype: type) -> NDArray[np.generic]:
-    """The values as they lie in memory; what stands under nulls is undefined."""
-    start = values.offset
-    return np.frombuffer(values.buffers()[1], dtype)[start : start + len(values)]
 
 
 def _fill_wholes(values: pa.Array, out: NDArray[np.int64]) -> None:
     if pa.types.is_boolean(values.type):
         out[:] = bits(values.buffers()[1], values)
     elif len(values):
-        out[:] = _cells(values, np.int64)
+        out[:] = cells(values, np.int64)
     if values.null_count:
         out[nulls(values)] = NULL
-
-
-def nulls(values: pa.Array) -> NDArray[np.bool_]:
-    """Which values are null."""
-    found: NDArray[np.bool_] = bits(values.buffers()[0], values) == 0
-    return found

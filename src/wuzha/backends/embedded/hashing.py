@@ -11,6 +11,7 @@ import pyarrow as pa
 from numba import uint64
 from numpy.typing import NDArray
 
+from wuzha.backends.embedded.arrow import bits
 from wuzha.backends.embedded.jit import inlined, whole
 from wuzha.backends.embedded.operators import NULL
 
@@ -103,13 +104,6 @@ def hash_texts(array: pa.Array, out: NDArray[np.int64]) -> None:
     _hash_texts(starts, np.frombuffer(data or b"\0", np.uint8), out)
     if array.null_count:
         out[bits(known, array) == 0] = NULL
-
-
-def bits(bitmap: pa.Buffer, values: pa.Array) -> NDArray[np.uint8]:
-    """A bitmap of an array (its nulls, or booleans) as zeros and ones."""
-    first = values.offset % 8
-    packed = np.frombuffer(bitmap, np.uint8)[values.offset // 8 :]
-    return np.unpackbits(packed, count=first + len(values), bitorder="little")[first:]
 
 
 def hash_text(text: str) -> int:

@@ -1,7 +1,7 @@
 """How functions of this engine are compiled.
 
 All give up the interpreter's lock and count no references to their arrays (they make and keep
-none): counting is atomic and would cost more than the work of a probe.
+none): counting is atomic and would cost more than the work of a probe. None is called from C.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from numba import njit
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False}
+_OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
 
 
 def part(function: _F) -> _F:

@@ -35,15 +35,16 @@ _Item = TypeVar("_Item")
 KIND_BITS = {kind: 1 << number for number, kind in enumerate(Kind)}
 _HEADER = """\
 import numpy as np
+from wuzha.backends.embedded.block import (
+    ask_for_index, ask_for_pairs, ask_for_state, find_slots, forget_pair, leave_queue, move_pairs,
+)
 from wuzha.backends.embedded.decide import decide
 from wuzha.backends.embedded.operators import (
-    NAN, NULL, ceil_of, divide, fetch, finite, floor_of, greatest, hour_of, least,
+    NAN, NULL, ceil_of, divide, finite, floor_of, greatest, hour_of, least,
     round_of, to_number, weekday_of,
 )
-from wuzha.backends.embedded.slots import (
-    HEAD, TAILS, adopt, bury_all, give_up,
-)
-from wuzha.backends.embedded.table import note_place, settle_in, settle_out
+from wuzha.backends.embedded.slots import HEAD, TAILS, bury_all, give_up
+from wuzha.backends.embedded.table import ask
 """
 _UNSIGNED = "from numpy import uint64 as unsigned\n"
 _PIECE = 31
@@ -115,9 +116,6 @@ def _plain_module(text: str) -> Any:
     module = ModuleType("wuzha_kernels_plain")
     for name in ("kernel", "piece", "unsigned"):
         module.__dict__[name] = lambda given: given
-    text = text.replace(" fetch,", "")
-    # There is nothing to ask for early where every step is interpreted.
-    module.__dict__["fetch"] = lambda array, place: None
     exec(compile(text, "<kernels>", "exec"), module.__dict__)
     return module
 
@@ -165,7 +163,15 @@ def _fingerprint(text: str) -> str:
     ):
         running.update(part.encode())
     here = Path(__file__).parent
-    for file in ("decide.py", "jit.py", "operators.py", "slots.py", "table.py"):
+    for file in (
+        "block.py",
+        "decide.py",
+        "jit.py",
+        "operators.py",
+        "shape.py",
+        "slots.py",
+        "table.py",
+    ):
         running.update((here / file).read_bytes())
     return running.hexdigest()[:24]
 

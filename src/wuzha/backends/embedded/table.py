@@ -68,6 +68,17 @@ def ask(rows: Rows, meta: Meta, hash_: int) -> None:
 
 
 @part
+def seek(rows: Rows, meta: Meta, hash_: int) -> int:
+    """The row of a hash, or the one where it would be put in."""
+    at = home(meta, hash_)
+    here = rows[np.uint64(2 * at)]
+    while here != 0 and here < hash_:
+        at += 1
+        here = rows[np.uint64(2 * at)]
+    return at
+
+
+@part
 def find(rows: Rows, meta: Meta, hash_: int) -> int:
     """The row of a hash, or -1."""
     at = home(meta, hash_)
@@ -100,6 +111,14 @@ def insert_at(rows: Rows, meta: Meta, at: int, hash_: int, value: int) -> int:
 def settle_in(rows: Rows, meta: Meta, at: int, hash_: int) -> int:
     """Counts a row just put in and makes room for more; where the row is then."""
     meta[COUNT] += 1
+    if meta[MODE] == STEADY and meta[COUNT] * 2 <= meta[HIGH]:
+        return at
+    return _make_room(rows, meta, at, hash_)
+
+
+@part
+def _make_room(rows: Rows, meta: Meta, at: int, hash_: int) -> int:
+    # Apart from `settle_in`, so that what happens nearly always is short enough to be inlined.
     if meta[MODE] == GROWING:
         _grow(rows, meta)
         at = find(rows, meta, hash_)
@@ -107,7 +126,7 @@ def settle_in(rows: Rows, meta: Meta, at: int, hash_: int) -> int:
         if meta[COUNT] * 2 > meta[LOW]:
             _turn_back(rows, meta)
             at = find(rows, meta, hash_)
-    elif meta[COUNT] * 2 > meta[HIGH]:
+    else:
         meta[HIGH] = meta[LOW] + meta[LOW] // 2
         meta[TOP] = max(meta[TOP], meta[HIGH])
         meta[CURSOR] = meta[LOW] + _SPILL - 1
@@ -127,6 +146,12 @@ def remove(rows: Rows, meta: Meta, at: int) -> None:
 def settle_out(rows: Rows, meta: Meta, at: int, hole: int) -> None:
     """Counts a row just taken out; the rows from there to `hole` moved back by one."""
     meta[COUNT] -= 1
+    if meta[MODE] != STEADY or (meta[COUNT] * 6 < meta[HIGH] and meta[HIGH] > _CAPACITY_MIN):
+        _close_up(rows, meta, at, hole)
+
+
+@part
+def _close_up(rows: Rows, meta: Meta, at: int, hole: int) -> None:
     if meta[MODE] == GROWING:
         # Or a table that empties after a burst would stay as large as the burst.
         _grow(rows, meta)
@@ -135,7 +160,7 @@ def settle_out(rows: Rows, meta: Meta, at: int, hole: int) -> None:
         if at < meta[CURSOR] <= hole:
             meta[CURSOR] -= 1
         _shrink(rows, meta, _MOVES)
-    elif meta[MODE] == STEADY and meta[COUNT] * 6 < meta[HIGH] and meta[HIGH] > _CAPACITY_MIN:
+    else:
         meta[LOW] = max(_CAPACITY_MIN, meta[COUNT] * 3)
         meta[BORDER] = 0
         meta[CURSOR] = 0
@@ -147,13 +172,13 @@ def settle_out(rows: Rows, meta: Meta, at: int, hole: int) -> None:
 def _place(rows: Rows, meta: Meta, at: int, hash_: int, value: int) -> None:
     new = hash_
     end = at
-    while rows[2 * end] != 0:
+    while rows[np.uint64(2 * end)] != 0:
         # Each row makes room for the one before it, up to the next empty row.
-        hash_, rows[2 * end] = rows[2 * end], hash_
-        value, rows[2 * end + 1] = rows[2 * end + 1], value
+        hash_, rows[np.uint64(2 * end)] = rows[np.uint64(2 * end)], hash_
+        value, rows[np.uint64(2 * end + 1)] = rows[np.uint64(2 * end + 1)], value
         end += 1
-    rows[2 * end] = hash_
-    rows[2 * end + 1] = value
+    rows[np.uint64(2 * end)] = hash_
+    rows[np.uint64(2 * end + 1)] = value
     note_place(meta, new, at, end)
 
 
@@ -178,14 +203,14 @@ def _place_from_home(rows: Rows, meta: Meta, hash_: int, value: int) -> None:
 @part
 def _take(rows: Rows, meta: Meta, at: int) -> int:
     """Empties a row, moving those behind it closer to home; where the hole ends up."""
-    following = rows[2 * (at + 1)]
+    following = rows[np.uint64(2 * (at + 1))]
     while following != 0 and home(meta, following) <= at:
-        rows[2 * at] = following
-        rows[2 * at + 1] = rows[2 * (at + 1) + 1]
+        rows[np.uint64(2 * at)] = following
+        rows[np.uint64(2 * at + 1)] = rows[np.uint64(2 * (at + 1) + 1)]
         at += 1
-        following = rows[2 * (at + 1)]
-    rows[2 * at] = 0
-    rows[2 * at + 1] = 0
+        following = rows[np.uint64(2 * (at + 1))]
+    rows[np.uint64(2 * at)] = 0
+    rows[np.uint64(2 * at + 1)] = 0
     return at
 
 

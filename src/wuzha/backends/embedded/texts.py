@@ -1,19 +1,19 @@
-"""Operations on texts and lists, column by column: RE2, phrase automata, list look-ups."""
+"""Operations on texts and lists, column by column: searches, tests, list look-ups."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import ahocorasick_rs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import re2
 from numpy.typing import NDArray
 
 from wuzha.backends.contract import ListSet
+from wuzha.backends.embedded.arrow import one_piece
 from wuzha.backends.embedded.operators import NULL
+from wuzha.backends.embedded.searches import TextSearch
 from wuzha.policy.tree import Call, Expr, In, Lexicon, Literal, Name
 from wuzha.vocabulary.event import ARROW_TYPES, FIELDS, Type
 from wuzha.vocabulary.limits import INTEGER_MAX
@@ -22,9 +22,6 @@ IN_KERNEL_VALUES_MAX = 12
 """`in` lists longer than this are looked up outside the kernels."""
 
 _TEXT_FUNCTIONS = frozenset({"length", "contains", "starts_with", "ends_with", "matches"})
-
-_PATTERN_MEMORY = 256 << 20
-"""Bytes that all patterns of a field may take; RE2 sets them up as they are met."""
 
 Operation = Callable[[pa.Array], NDArray[Any]]
 
@@ -52,49 +49,37 @@ class TextOperations:
     ) -> None:
         """`operations`: by column of the matrix."""
         self.by_field: dict[str, list[tuple[int, Operation]]] = {}
-        self._automata: dict[str, PhraseCounter] = {}
-        patterns: dict[str, list[tuple[int, str]]] = {}
+        patterns: dict[str, dict[int, str]] = {}
+        phrases: dict[str, dict[int, tuple[str, ...]]] = {}
         for column, tree in operations.items():
             field = tree.part if isinstance(tree, In) else tree.args[0]  # type: ignore[attr-defined]
             assert isinstance(field, Name)
             operations_of = self.by_field.setdefault(field.name, [])
             if isinstance(tree, Call) and tree.function == "matches":
-                patterns.setdefault(field.name, []).append((column, _piece(tree)))
+                patterns.setdefault(field.name, {})[column] = _piece(tree)
+            elif isinstance(tree, Call) and tree.function == "phrases":
+                phrases.setdefault(field.name, {})[column] = _phrases(tree, lexicons)
             else:
-                operations_of.append((column, self._operation(tree, lexicons, lists)))
-        self.patterns = {field: PatternSet(found) for field, found in patterns.items()}
-
-    def _operation(
-        self, tree: Expr, lexicons: Mapping[str, Lexicon], lists: Mapping[str, ListSet]
-    ) -> Operation:
-        if isinstance(tree, In):
-            return _member(tree)
-        assert isinstance(tree, Call)
-        if tree.function == "length":
-            return lambda texts: np.asarray(pc.utf8_length(texts))
-        second = tree.args[1]
-        if tree.function in ("phrases", "listed"):
-            assert isinstance(second, Name)
-            if tree.function == "listed":
-                return lists[second.name].contains
-            name = second.name
-            if name not in self._automata:
-                self._automata[name] = PhraseCounter(lexicons[name].phrases)
-            return self._automata[name]
-        return _test(tree.function, _piece(tree))
+                operations_of.append((column, _operation(tree, lists)))
+        self.searches = {
+            field: TextSearch(patterns.get(field, {}), phrases.get(field, {}))
+            for field in self.by_field
+            if field in patterns or field in phrases
+        }
 
     def fill(self, events: pa.Table, wholes: NDArray[np.int64], n: int) -> None:
         """Writes every operation's column for the batch's n rows."""
         present = frozenset(events.column_names)
         for field, operations in self.by_field.items():
-            patterns = self.patterns.get(field)
-            for column, _ in operations:
-                wholes[column, :n] = NULL
-            for column in patterns.columns if patterns else ():
+            search = self.searches.get(field)
+            for column in (
+                *(column for column, _ in operations),
+                *(search.columns if search else ()),
+            ):
                 wholes[column, :n] = NULL
             if field not in present:
                 continue
-            values = _whole(events.column(field))
+            values = one_piece(events.column(field))
             known: slice | NDArray[np.int64] = slice(n)
             if values.null_count:
                 known = np.flatnonzero(np.asarray(values.is_valid()))
@@ -103,44 +88,36 @@ class TextOperations:
                 continue
             for column, operation in operations:
                 wholes[column, known] = operation(values)
-            if patterns:
-                for column, found in zip(patterns.columns, patterns(values), strict=True):
+            if search:
+                for column, found in zip(search.columns, search(values), strict=True):
                     wholes[column, known] = found
+
+
+def _operation(tree: Expr, lists: Mapping[str, ListSet]) -> Operation:
+    if isinstance(tree, In):
+        return _member(tree)
+    assert isinstance(tree, Call)
+    if tree.function == "length":
+        return lambda texts: np.asarray(pc.utf8_length(texts))
+    if tree.function == "listed":
+        return lists[_named(tree)].contains
+    return _test(tree.function, _piece(tree))
+
+
+def _phrases(tree: Call, lexicons: Mapping[str, Lexicon]) -> tuple[str, ...]:
+    return lexicons[_named(tree)].phrases
+
+
+def _named(tree: Call) -> str:
+    second = tree.args[1]
+    assert isinstance(second, Name)
+    return second.name
 
 
 def _piece(tree: Call) -> str:
     second = tree.args[1]
     assert isinstance(second, Literal)
     return str(second.value)
-
-
-class PatternSet:
-    """All patterns that are looked for in one field, in one pass over each text (RE2)."""
-
-    def __init__(self, patterns: list[tuple[int, str]]) -> None:
-        """`patterns`: each with the column of its answers."""
-        self.columns = [column for column, _ in patterns]
-        options = re2.Options()
-        options.max_mem = _PATTERN_MEMORY
-        self._set = re2.Set.SearchSet(options)
-        for _, pattern in patterns:
-            self._set.Add(pattern)
-        self._set.Compile()
-
-    def __call__(self, texts: pa.Array) -> NDArray[np.bool_]:
-        """Which patterns occur, (patterns, texts)."""
-        found = np.zeros((len(self.columns), len(texts)), np.bool_)
-        match = self._set.Match
-        for row, text in enumerate(texts.to_pylist()):
-            for pattern in match(text) or ():
-                found[pattern, row] = True
-        return found
-
-
-def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    if isinstance(column, pa.ChunkedArray):
-        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-    return column
 
 
 def _test(function: str, piece: str) -> Operation:
@@ -167,21 +144,3 @@ def _member(tree: In) -> Operation:
         return ~found if tree.negated else found
 
     return member
-
-
-class PhraseCounter:
-    """How many different phrases occur in each text, by one automaton for all of them."""
-
-    def __init__(self, phrases: tuple[str, ...]) -> None:
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            phrases, matchkind=ahocorasick_rs.MatchKind.Standard
-        )
-
-    def __call__(self, texts: pa.Array) -> NDArray[Any]:
-        find = self._automaton.find_matches_as_indexes
-        counts = np.zeros(len(texts), np.int64)
-        for row, text in enumerate(texts.to_pylist()):
-            found = find(text, overlapping=True)
-            if found:
-                counts[row] = len({phrase for phrase, _, _ in found})
-        return counts

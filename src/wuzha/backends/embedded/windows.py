@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from wuzha.backends.embedded.layout import DOUBLE, Layout
 from wuzha.backends.embedded.plan import Kept, WindowTable
-from wuzha.backends.embedded.probes import ProbeWriter
-from wuzha.backends.embedded.shape import LINE_WORDS, shape
+from wuzha.backends.embedded.shape import shape
 from wuzha.backends.embedded.slots import HELD
-from wuzha.backends.embedded.writing import flat
+from wuzha.backends.embedded.writing import Writer, flat
 
 BLOCK = 32
 AHEAD = 24
 """How many log rows before a tail their state is asked for."""
+_BURY_ALL = "bury_all(index, index_meta, words, halves, width, spare, dying, meta)"
 
 
 def window_kernel(table: WindowTable, layout: Layout, name: str) -> str:
@@ -31,7 +31,7 @@ class _Kernel:
         self.table = table
         self.layout = layout
         self.shape = shape(table)
-        self.out = ProbeWriter()
+        self.out = Writer()
         self.as_of = layout.column("as of")
 
     def source(self, name: str) -> str:
@@ -42,102 +42,54 @@ class _Kernel:
             f"def {name}(wholes, doubles, n, index, index_meta, words, halves, log, log_doubles, "
             f"log_halves, spare, dying, meta, slots, lasts{pairs}):"
         )
-        put(f"mask = len(log) // {self.shape.log_words} - 1", "head = meta[HEAD]")
+        put(*self._numbers(), "mask = len(log) // log_width - 1", "head = meta[HEAD]")
         for number in range(len(self.table.windows)):
             put(f"tail{number} = meta[TAILS + {number}]")
-        self._ask_for_index("0", f"{BLOCK}")
-        put("start = 0")
+        put(f"ask_for_index(wholes, key, np.int64(0), min({BLOCK}, n), index, index_meta)")
+        put("start = np.int64(0)")
         self.out.open("while start < n:")
-        put(f"stop = min(start + {BLOCK}, n)")
-        put("slots[:] = -1", self._bury_all())
-        self._resolve()
-        self._ask_for_index("stop", f"stop + {BLOCK}")
-        for pair in range(len(self.table.pairs)):
-            self._move_pair(pair)
+        put(f"stop = min(start + {BLOCK}, n)", "slots[:] = -1", _BURY_ALL, *self._block())
         self._apply()
         put("start = stop")
         self.out.close()
-        put(self._bury_all())
-        put("meta[HEAD] = head")
+        put(_BURY_ALL, "meta[HEAD] = head")
         for number in range(len(self.table.windows)):
             put(f"meta[TAILS + {number}] = tail{number}")
         return flat(self.out.source(), self._widths())
 
-    def _bury_all(self) -> str:
-        width = self.shape.state_words
-        return f"bury_all(index, index_meta, words, halves, {width}, spare, dying, meta)"
+    def _numbers(self) -> list[str]:
+        """The table's numbers as variables: a call with a literal would be compiled for itself."""
+        numbers = {"key": self.table.key, "counts": self.table.bits}
+        numbers |= {"width": self.shape.state_words, "log_width": self.shape.log_words}
+        for pair, ((bit, _), column) in enumerate(self.table.pairs.items()):
+            numbers |= {f"bit{pair}": 1 << bit, f"pair{pair}": column}
+            numbers |= {f"word{pair}": self.shape.pair[pair], f"lasts{pair}": pair * BLOCK}
+        return [f"{name} = np.int64({number})" for name, number in numbers.items()]
+
+    def _block(self) -> list[str]:
+        """What a block does before its events are taken one by one."""
+        pairs = range(len(self.table.pairs))
+        return [
+            "find_slots(wholes, key, counts, start, stop, index, index_meta, words, width, "
+            "spare, meta, slots)",
+            *(
+                f"ask_for_pairs(wholes, counts, bit{k}, pair{k}, start, stop, "
+                f"pairs{k}, pairs{k}_meta)"
+                for k in pairs
+            ),
+            f"ask_for_index(wholes, key, stop, min(stop + {BLOCK}, n), index, index_meta)",
+            *(
+                f"move_pairs(wholes, counts, bit{k}, pair{k}, start, stop, pairs{k}, "
+                f"pairs{k}_meta, head, log, log_width, word{k}, lasts, lasts{k})"
+                for k in pairs
+            ),
+        ]
 
     def _widths(self) -> dict[str, int]:
         """Cells in a row of each array."""
         state, log = self.shape.state_words, self.shape.log_words
-        tables = {"index": 2, "pairs": 2}
         logs = {"log": log, "log_doubles": log, "log_halves": 2 * log}
-        return {"words": state, "halves": 2 * state, **logs, **tables}
-
-    # -- one block: index lines, slots, then each event in turn
-
-    def _ask_for_index(self, first: str, end: str) -> None:
-        """Asks for the index rows of a block's keys, a block ahead."""
-        put = self.out.put
-        self.out.open(f"for i in range({first}, min({end}, n)):")
-        put(f"key = wholes[{self.table.key}, i]")
-        self.out.open("if key != 0:")
-        self.out.ask("index", "key")
-        self.out.close(2)
-
-    def _resolve(self) -> None:
-        put = self.out.put
-        self.out.open("for i in range(start, stop):")
-        put("slot = np.int64(-1)", f"key = wholes[{self.table.key}, i]")
-        self.out.open("if key != 0:")
-        put(f"bits = wholes[{self.table.bits}, i]")
-        self.out.search("index", "key")
-        self.out.open("if index[at, 0] == key:")
-        put("slot = index[at, 1]")
-        self.out.close()
-        self.out.open("elif bits != 0:")
-        width = self.shape.state_words
-        put(f"slot = adopt(index, index_meta, words, {width}, spare, meta, key)")
-        self.out.close()
-        self.out.open("if slot >= 0:")
-        self._fetch_state("slot")
-        self.out.close()
-        for pair, ((bit, _), column) in enumerate(self.table.pairs.items()):
-            self.out.open(f"if bits & {1 << bit}:")
-            self.out.ask(f"pairs{pair}", f"wholes[{column}, i]")
-            self.out.close()
-        self.out.close()
-        put("slots[i - start] = slot")
-        self.out.close()
-
-    def _move_pair(self, pair: int) -> None:
-        """A pair's row tells where in the log it was last. It moves on to the coming rows of the
-        block; where it was before is kept, for the moment when those events are taken in."""
-        put = self.out.put
-        bit = [bit for bit, _ in self.table.pairs][pair]
-        pairs = f"pairs{pair}"
-        put("coming = head")
-        self.out.open("for i in range(start, stop):")
-        put(f"bits = wholes[{self.table.bits}, i]")
-        self.out.open(f"if bits & {1 << bit}:")
-        put(f"pair = wholes[{list(self.table.pairs.values())[pair]}, i]", "last = np.int64(-1)")
-        self.out.search(pairs, "pair")
-        self.out.open(f"if {pairs}[at, 0] == pair:")
-        put(f"last = {pairs}[at, 1] - 1", f"{pairs}[at, 1] = coming + 1")
-        put(f"fetch(log, (last & mask), {self.shape.pair[pair]})")
-        self.out.close()
-        self.out.open("else:")
-        self.out.put_pair(pairs, "coming + 1")
-        self.out.close()
-        put(f"lasts[{pair * BLOCK} + i - start] = last")
-        self.out.close()
-        self.out.open("if bits != 0:")
-        put("coming += 1")
-        self.out.close(2)
-
-    def _fetch_state(self, slot: str) -> None:
-        for word in range(0, self.shape.state_words, LINE_WORDS):
-            self.out.put(f"fetch(words, {slot}, {word})")
+        return {"words": state, "halves": 2 * state, **logs}
 
     def _apply(self) -> None:
         put = self.out.put
@@ -178,8 +130,7 @@ class _Kernel:
         if last:
             put(f"halves[gone, {HELD}] -= 1")
             self.out.open(f"if halves[gone, {HELD}] == 0:")
-            width = self.shape.state_words
-            arguments = f"index, index_meta, words, halves, {width}, spare, dying, meta"
+            arguments = "index, index_meta, words, halves, width, spare, dying, meta"
             put(f"give_up({arguments}, gone, slots)")
             self.out.close()
         put(f"{tail} += 1")
@@ -190,12 +141,12 @@ class _Kernel:
         self.out.open(f"if {tail} + {AHEAD} < head:")
         put(f"coming = ({tail} + {AHEAD}) & mask", "word = log[coming, 1]")
         put("gone = word & 0xFFFFFFFF")
-        self._fetch_state("gone")
+        put("ask_for_state(words, width, gone)")
         for pair, word in self.shape.pair.items():
             if self._pair_over(pair) == over:
                 put(f"pair = log[coming, {word}]")
                 self.out.open("if pair > 0:")
-                self.out.ask(f"pairs{pair}", "pair")
+                put(f"ask(pairs{pair}, pairs{pair}_meta, pair)")
                 self.out.close()
         self.out.close()
 
@@ -215,15 +166,10 @@ class _Kernel:
             case "distinct":
                 self._uncount(kept, number)
             case _:
-                front, links = self.shape.half[kept], self.shape.links[kept] * 2
-                self.out.open(f"if halves[gone, {front}] == row + 1:")
-                put(f"after = log_halves[row, {links + 1}]", f"halves[gone, {front}] = after")
-                self.out.open("if after == 0:")
-                put(f"halves[gone, {front + 1}] = 0")
-                self.out.close()
-                self.out.open("else:")
-                put(f"log_halves[after - 1, {links}] = 0")
-                self.out.close(2)
+                front = f"2 * width * gone + {self.shape.half[kept]}"
+                links = self.shape.links[kept] * 2
+                put(f"links = np.int64({links})")
+                put(f"leave_queue(halves, {front}, log_halves, 2 * log_width, links, row)")
         self.out.close()
 
     def _uncount(self, kept: Kept, number: int) -> None:
@@ -234,7 +180,8 @@ class _Kernel:
         self.out.open("if pair > 0:")
         put(f"halves[gone, {self.shape.half[kept]}] -= 1")
         if kept.over == self._pair_over(kept.arg):
-            self.out.forget_pair(f"pairs{kept.arg}", f"tail{number} + 1")
+            pairs = f"pairs{kept.arg}"
+            put(f"forget_pair({pairs}, {pairs}_meta, pair, tail{number} + 1)")
         self.out.close()
 
     # -- an event comes in

@@ -28,8 +28,7 @@ class Writer:
         return "\n".join(self.lines) + "\n"
 
 
-_CELL = re.compile(r"(?<!fetch\()\b([a-z_]+\d*)\[([^\[\],]+), (\d+)\]")
-_FETCH = re.compile(r"fetch\(([a-z_]+\d*), ([^,]+), (\d+)\)")
+_CELL = re.compile(r"\b([a-z_]+)\[([^\[\],]+), (\d+)\]")
 
 
 def flat(source: str, widths: dict[str, int]) -> str:
@@ -37,12 +36,10 @@ def flat(source: str, widths: dict[str, int]) -> str:
     so that a place costs the processor a shift and not a product of unknowns; unsigned, so that
     it is not asked whether to count from the end."""
 
-    def place(match: re.Match[str], form: str) -> str:
+    def place(match: re.Match[str]) -> str:
         name, row, column = match.groups()
-        width = widths.get(name.rstrip("0123456789"))
-        if width is None:
+        if name not in widths:
             return match[0]
-        return form.format(name, f"{width} * ({row}) + {column}")
+        return f"{name}[unsigned({widths[name]} * ({row}) + {column})]"
 
-    source = _CELL.sub(lambda match: place(match, "{}[unsigned({})]"), source)
-    return _FETCH.sub(lambda match: place(match, "fetch({}, {})"), source)
+    return _CELL.sub(place, source)
