@@ -5,8 +5,6 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 VENV := .venv
-# A folder of public data sets for the demo, if you have one (docs/reference/cli.md).
-WUZHA_DATA ?= $(wildcard ../shared/data)
 BIN := $(VENV)/bin
 DEMO_READY := $(VENV)/.demo-ready
 TEST_READY := $(VENV)/.test-ready
@@ -23,8 +21,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url -
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(DEMO_READY) ## install into .venv and screen the events that come with the package
-	@WUZHA_DATA="$(WUZHA_DATA)" $(BIN)/wuzha demo
+demo: $(DEMO_READY) ## install into .venv and let a synthetic city live under the policy
+	@$(BIN)/wuzha demo
 
 test: ## everything that must hold: lint, types, floors, all tests, coverage
 	@$(MAKE) --no-print-directory lint
@@ -39,7 +37,7 @@ deep: $(TEST_READY) ## the property tests with far more examples: hours
 	WUZHA_DEEP=1 $(PYTEST) tests/property
 
 bench: $(TEST_READY) ## the figures of PROMISES.md, beside their rivals
-	@for name in engine rules screen; do $(BIN)/wuzha bench $$name || exit 1; done
+	@for name in engine rules screen policy simulate; do $(BIN)/wuzha bench $$name || exit 1; done
 
 lint: $(TEST_READY)
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from unit.cli.command import wuzha
-from wuzha.cli.demo import EXAMPLES
+from wuzha.cli.examples import EXAMPLES
 from wuzha.packs.cn.examples.generate import FILES, generate
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from unit.cli.command import Ran, wuzha
-from wuzha.cli.demo import EXAMPLES
+from wuzha.cli.examples import EXAMPLES
 from wuzha.cli.real_data import REAL_SETS, missing, prepare
 
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""`wuzha demo` and `wuzha screen` as a person runs them."""
+"""`wuzha examples` and `wuzha screen` as a person runs them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from unit.cli.command import wuzha
-from wuzha.cli.demo import EXAMPLES
+from wuzha.cli.examples import EXAMPLES
 
 FOLDER = Path(__file__).parents[2] / "src" / "wuzha" / "packs" / "cn" / "examples"
 TELECOM = (FOLDER / "telecom.ndjson", "-p", FOLDER / "telecom.yaml")
@@ -23,8 +23,8 @@ def without_public_data(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WUZHA_DATA", raising=False)
 
 
-def test_the_demo_screens_every_example(tmp_path: Path) -> None:
-    answer = wuzha("demo", "--json", "--out", tmp_path).json
+def test_the_command_screens_every_example(tmp_path: Path) -> None:
+    answer = wuzha("examples", "--json", "--out", tmp_path).json
     assert [one["name"] for one in answer["sets"]] == list(EXAMPLES)
     for one in answer["sets"]:
         assert one["complete"]
@@ -34,13 +34,13 @@ def test_the_demo_screens_every_example(tmp_path: Path) -> None:
         assert (tmp_path / one["name"] / "decisions.parquet").exists()
 
 
-def test_the_demo_speaks_chinese_and_names_absent_sets(tmp_path: Path) -> None:
-    ran = wuzha("demo", "--lang", "zh", "--data", tmp_path)
+def test_examples_speak_chinese_and_names_absent_sets(tmp_path: Path) -> None:
+    ran = wuzha("examples", "--lang", "zh", "--data", tmp_path)
     assert ran.code == 0, ran.err
     assert "短信里的诈骗话术" in ran.out
     assert "精确率" in ran.out
     assert "没有 fbs_sms_zh, nus_sms_ham，略过" in ran.err
-    assert wuzha("demo", "--data", tmp_path / "missing").code == 3
+    assert wuzha("examples", "--data", tmp_path / "missing").code == 3
 
 
 def test_the_story_ends_in_a_held_transfer(tmp_path: Path) -> None:

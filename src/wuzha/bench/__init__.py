@@ -20,5 +20,7 @@ def _bench(name: str) -> Bench:
     return run
 
 
-BENCHES: dict[str, Bench] = {name: _bench(name) for name in ("engine", "rules", "screen", "policy")}
+BENCHES: dict[str, Bench] = {
+    name: _bench(name) for name in ("engine", "rules", "screen", "policy", "simulate")
+}
 """By name: takes `quick`, gives the object of `figure.BenchResult.answer`."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wuzha.cli import policy_commands
+from wuzha.cli import lab_commands, policy_commands
 from wuzha.cli.exits import Exit
 from wuzha.cli.options import LANGUAGE, Json, Lang, PackName, PolicyFile, argument, option
 from wuzha.cli.terminal import Terminal, run
@@ -25,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(policy_commands.app, name="policy")
+lab_commands.add_to(app)
 
 
 @app.callback()
@@ -143,8 +144,9 @@ def backtest(
 
 @app.command(help=say(LANGUAGE, "help.demo"))
 def demo(
-    data: Annotated[Path | None, option("--data", key="data", envvar="WUZHA_DATA")] = None,
-    out: Annotated[Path | None, option("--out", "-o", key="demo_out")] = None,
+    people: lab_commands.People = 20_000,
+    days: lab_commands.Days = 3,
+    seed: lab_commands.Seed = 1,
     pack: PackName = "cn",
     lang: Lang = LANGUAGE,
     as_json: Json = False,
@@ -153,8 +155,27 @@ def demo(
 
     def work() -> Exit:
         from wuzha.cli.demo import run_demo
+        from wuzha.simulate.plan import CityPlan
 
-        return run_demo(terminal, data, out, pack)
+        return run_demo(terminal, CityPlan(people=people, days=days, seed=seed), pack)
+
+    run(terminal, work)
+
+
+@app.command(help=say(LANGUAGE, "help.examples"))
+def examples(
+    data: Annotated[Path | None, option("--data", key="data", envvar="WUZHA_DATA")] = None,
+    out: Annotated[Path | None, option("--out", "-o", key="examples_out")] = None,
+    pack: PackName = "cn",
+    lang: Lang = LANGUAGE,
+    as_json: Json = False,
+) -> None:
+    terminal = Terminal(lang, as_json)
+
+    def work() -> Exit:
+        from wuzha.cli.examples import run_examples
+
+        return run_examples(terminal, data, out, pack)
 
     run(terminal, work)
 

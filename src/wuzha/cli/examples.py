@@ -1,4 +1,4 @@
-"""`wuzha demo`: the example policies on the example events, and on public data if it is there."""
+"""`wuzha examples`: the example policies on the example events, and on public data too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,7 @@ class Example:
         return Job([Source(source)], policy, out, map=self.folder / f"{self.name}.map.yaml")
 
 
-def run_demo(terminal: Terminal, data: Path | None, out: Path | None, pack_name: str) -> Exit:
+def run_examples(terminal: Terminal, data: Path | None, out: Path | None, pack_name: str) -> Exit:
     """Screen every example; each set of events gets a table as soon as it is done."""
     pack = pack_of(pack_name)
     if data is not None and not data.is_dir():
@@ -64,10 +63,7 @@ def run_demo(terminal: Terminal, data: Path | None, out: Path | None, pack_name:
 
 @contextmanager
 def _examples(pack: Pack) -> Iterator[list[Example]]:
-    packed = files("wuzha.packs") / pack.name / "examples"
-    if not packed.is_dir():
-        raise InputError(f"the country pack `{pack.name}` has no examples")
-    with as_file(packed) as folder:
+    with pack.folder("examples") as folder:
         yield [Example(name, folder) for name in EXAMPLES]
 
 
@@ -91,7 +87,7 @@ def _screened(
         return
     absent = missing(real, data)
     if absent:
-        terminal.err.print(terminal.say("demo.absent", names=", ".join(absent)))
+        terminal.err.print(terminal.say("examples.absent", names=", ".join(absent)))
         return
     with tempfile.TemporaryDirectory(prefix="wuzha-") as spare:
         source = prepare(real, data, Path(spare) / f"{example.name}.parquet")
@@ -100,14 +96,16 @@ def _screened(
 
 
 def _title(terminal: Terminal, answer: Mapping[str, Any]) -> str:
-    head = terminal.say(f"demo.{answer['name']}")
+    head = terminal.say(f"examples.{answer['name']}")
     names = ", ".join(answer["data"])
-    origin = terminal.say("demo.public", names=names) if names else terminal.say("demo.shipped")
+    origin = (
+        terminal.say("examples.public", names=names) if names else terminal.say("examples.shipped")
+    )
     return f"{head}\n{origin}"
 
 
 def _show_end(terminal: Terminal, data: Path | None, out: Path | None) -> None:
     if data is None:
-        terminal.out.print(terminal.say("demo.no_data"))
+        terminal.out.print(terminal.say("examples.no_data"))
     if out is not None:
         terminal.out.print(terminal.say("written", folder=out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wuzha.cli.lab_words import LAB_WORDS
 from wuzha.cli.language import Language
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -31,6 +32,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Say what a policy would have said about a history in Parquet.",
     ),
     "help.demo": (
+        "造一座两万人的城市，生活三天，看中心策略提醒了谁。",
+        "Make a city of 20,000 people, let it live three days, and see whom the policy warns.",
+    ),
+    "help.examples": (
         "筛查随包附带的事件；有公开数据时也筛查它们。",
         "Screen the events that come with the package, and public data sets if you have them.",
     ),
@@ -85,7 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "公开数据所在的文件夹；也可用环境变量 WUZHA_DATA。",
         "The folder of the public data sets; WUZHA_DATA in the environment does the same.",
     ),
-    "help.demo_out": (
+    "help.examples_out": (
         "保留结果的文件夹；不写则用完即删。",
         "A folder to keep the results in; without it they are thrown away.",
     ),
@@ -149,22 +154,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "{events} 个事件，{seconds} 秒",
         "{events} events in {seconds} s",
     ),
-    # The demo
-    "demo.telecom": (
+    # The examples
+    "examples.telecom": (
         "一次诈骗的全过程：假客服来电、共享屏幕、仿冒网页、验证码、转账",
         "One fraud from end to end: a false agent's call, a shared screen, a lookalike page, "
         "codes, a transfer",
     ),
-    "demo.messages": ("短信里的诈骗话术", "Words of fraud in messages"),
-    "demo.visits": ("可疑的网址", "Suspicious host names"),
-    "demo.transfers": ("收款账户的异常", "Receiving accounts that behave like mules"),
-    "demo.shipped": ("随包附带的事件（合成）", "events that come with the package (synthetic)"),
-    "demo.public": ("公开数据 {names}", "public data {names}"),
-    "demo.no_data": (
-        "想看公开数据上的结果：wuzha demo --data 文件夹",
-        "To see the public data sets as well: wuzha demo --data FOLDER",
+    "examples.messages": ("短信里的诈骗话术", "Words of fraud in messages"),
+    "examples.visits": ("可疑的网址", "Suspicious host names"),
+    "examples.transfers": ("收款账户的异常", "Receiving accounts that behave like mules"),
+    "examples.shipped": ("随包附带的事件（合成）", "events that come with the package (synthetic)"),
+    "examples.public": ("公开数据 {names}", "public data {names}"),
+    "examples.no_data": (
+        "想看公开数据上的结果：wuzha examples --data 文件夹",
+        "To see the public data sets as well: wuzha examples --data FOLDER",
     ),
-    "demo.absent": ("没有 {names}，略过", "{names} not there, left out"),
+    "examples.absent": ("没有 {names}，略过", "{names} not there, left out"),
     # Errors
     "error": ("错误", "error"),
     "error.bad_duration": (
@@ -188,6 +193,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Something inside went wrong ({kind}). Please report it with the command and the "
         "version; WUZHA_DEBUG=1 shows the details",
     ),
+    **LAB_WORDS,
 }
 
 

@@ -7,9 +7,12 @@ A pack is a folder: `numbers.yaml` (how numbers are dialled and written) and `ta
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
+from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -41,6 +44,17 @@ class Pack:
         if not path.is_file():
             raise InputError(f"the country pack `{self.name}` has no file `{file}`")
         return path.read_text(encoding="utf-8")
+
+    @contextmanager
+    def folder(self, name: str) -> Iterator[Path]:
+        """One of the pack's folders as a real one, however the package is installed.
+
+        InputError if it has no such folder."""
+        packed = files(__name__) / self.name / name
+        if not packed.is_dir():
+            raise InputError(f"the country pack `{self.name}` has no folder `{name}`")
+        with as_file(packed) as path:
+            yield path
 
     def _data(self, file: str) -> Any:
         return yaml.safe_load(self.text(file))

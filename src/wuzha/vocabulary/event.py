@@ -91,6 +91,14 @@ _FIELDS = (
     _field("kind", _T.TEXT, _F.CODE, "all", "kind of event", "事件种类"),
     _field("source", _T.TEXT, _F.CODE, "all", "who told us", "来源"),
     _field("person", _T.TEXT, _F.PERSON, "all", "token of the person to protect", "受保护人代号"),
+    _field(
+        "incoming",
+        _T.BOOLEAN,
+        _F.PLAIN,
+        "call message transfer",
+        "the person receives it",
+        "本人为接收方",
+    ),
     _field("caller", _T.INTEGER, _F.PHONE, "call report", "calling number", "主叫号码"),
     _field("callee", _T.INTEGER, _F.PHONE, "call", "called number", "被叫号码"),
     _field("answered", _T.BOOLEAN, _F.PLAIN, "call", "the call was answered", "已接通"),
@@ -107,6 +115,8 @@ _FIELDS = (
     _field(
         "domain_age_days", _T.INTEGER, _F.PLAIN, "visit", "age of the domain in days", "域名天数"
     ),
+    _field("page_kind", _T.TEXT, _F.CODE, "visit", "what the page is for", "页面类型"),
+    _field("referral", _T.TEXT, _F.CODE, "visit", "what led to the page", "来路"),
     _field("offers_app", _T.BOOLEAN, _F.PLAIN, "visit", "page offers an app", "页面提供应用下载"),
     _field("payer", _T.TEXT, _F.ACCOUNT, "transfer", "paying account", "付款账户"),
     _field("payee", _T.TEXT, _F.ACCOUNT, "transfer report", "receiving account", "收款账户"),
@@ -121,9 +131,8 @@ _FIELDS = (
     _field("balance_after", _T.INTEGER, _F.MONEY, "transfer", "balance afterwards", "转后余额"),
     _field("currency", _T.TEXT, _F.CODE, "transfer report", "currency code", "币种"),
     _field("channel", _T.TEXT, _F.CODE, "message transfer app", "channel used", "渠道"),
-    _field(
-        "payee_kind", _T.TEXT, _F.CODE, "transfer", "personal, company or merchant", "收款方类型"
-    ),
+    _field("payer_kind", _T.TEXT, _F.CODE, "transfer", "what the payer is", "付款方类型"),
+    _field("payee_kind", _T.TEXT, _F.CODE, "transfer", "what the payee is", "收款方类型"),
     _field(
         "first_time_payee",
         _T.BOOLEAN,

@@ -177,5 +177,5 @@ def test_help_imports_nothing_heavy(heavy: str) -> None:
 
 @pytest.mark.parametrize("heavy", ["duckdb", "onnxruntime", "lightgbm", "polars"])
 def test_screening_imports_no_other_engine(heavy: str) -> None:
-    code = f"import sys, wuzha.cli.demo; sys.exit({heavy!r} in sys.modules)"
+    code = f"import sys, wuzha.cli.examples; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

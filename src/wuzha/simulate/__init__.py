@@ -1,0 +1,1 @@
+"""The synthetic city: people, their ordinary lives, gangs, and the truth about all of them."""
