@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,7 +14,16 @@ from wuzha.cli.exits import Exit
 from wuzha.cli.options import LANGUAGE, Json, Lang, PackName, argument, option
 from wuzha.cli.terminal import Terminal, run
 from wuzha.cli.words import say
-from wuzha.vocabulary.decision import Level
+
+
+class From(StrEnum):
+    """The levels of `vocabulary.decision.Level` that can warn; that module takes long to load."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
 
 People = Annotated[int, option("--people", key="people", min=1_000, max=10_000_000)]
 Days = Annotated[int, option("--days", key="days", min=1, max=3_650)]
@@ -22,7 +32,7 @@ Seeds = Annotated[int, option("--seeds", key="seeds", min=1, max=1_000)]
 FirstSeed = Annotated[int, option("--first-seed", key="first_seed", min=0)]
 Processes = Annotated[int, option("--processes", key="processes", min=1, max=256)]
 AnyPolicy = Annotated[Path | None, option("--policy", "-p", key="any_policy")]
-WarnAt = Annotated[Level, option("--warn-at", key="warn_at")]
+WarnAt = Annotated[From, option("--warn-at", key="warn_at")]
 HeldOut = Annotated[str | None, option("--held-out", key="held_out")]
 OutFolder = Annotated[Path, option("--out", "-o", key="model_out")]
 
@@ -73,7 +83,7 @@ def evaluate(
     people: People = 20_000,
     days: Days = 30,
     warm_up: Annotated[int, option("--warm-up", key="warm_up", min=0)] = 3,
-    warn_at: WarnAt = Level.MEDIUM,
+    warn_at: WarnAt = From.MEDIUM,
     held_out: HeldOut = None,
     fraud: Annotated[bool, option("--fraud/--no-fraud", key="fraud")] = True,
     processes: Processes = 2,
@@ -88,12 +98,13 @@ def evaluate(
         from wuzha.cli.evaluation import Evaluation, run_evaluate
         from wuzha.cli.trial import seeds_from
         from wuzha.simulate.plan import CityPlan
+        from wuzha.vocabulary.decision import Level
 
         asked = Evaluation(
             policy,
             CityPlan(people=people, days=days, fraud=fraud),
             seeds_from(first_seed, seeds),
-            warn_at,
+            Level(warn_at),
             warm_up,
             None if held_out is None else frozenset(_names(held_out)),
             processes,
@@ -112,7 +123,7 @@ def compare(
     people: People = 20_000,
     days: Days = 10,
     seed: Seed = TEACHING_SEED,
-    warn_at: WarnAt = Level.MEDIUM,
+    warn_at: WarnAt = From.MEDIUM,
     shadow: Annotated[Path | None, option("--shadow", key="shadow")] = None,
     pack: PackName = "cn",
     lang: Lang = LANGUAGE,
@@ -123,9 +134,10 @@ def compare(
     def work() -> Exit:
         from wuzha.cli.comparing import run_compare
         from wuzha.simulate.plan import CityPlan
+        from wuzha.vocabulary.decision import Level
 
         plan = CityPlan(people=people, days=days, seed=seed)
-        return run_compare(terminal, a, b, plan, warn_at, shadow, pack)
+        return run_compare(terminal, a, b, plan, Level(warn_at), shadow, pack)
 
     run(terminal, work)
 
