@@ -106,6 +106,14 @@ def test_a_calibration_beside_the_policy_is_used(tmp_path: Path) -> None:
     assert 0 <= figures["calibration_error"]["mean"] < 0.5
 
 
+def test_a_steady_city_drifts_little() -> None:
+    ran = wuzha("lab", "drift", "-p", POLICY, *SMALL, "--reference", "2", "--json")
+    assert ran.code in (0, 1), ran.err
+    assert [row["day"] for row in ran.json["drifts"]] == [2, 2, 2, 3, 3, 3]
+    assert all(row["index"] < 0.5 for row in ran.json["drifts"])
+    assert wuzha("lab", "drift", "-p", POLICY, *SMALL, "--reference", "4").code == 2
+
+
 def test_an_injected_script_is_surfaced_within_a_day() -> None:
     ask = ("lab", "novelty", "--people", "4000", "--days", "5", "--inject-day", "3", "--json")
     ran = wuzha(*ask)

@@ -1,4 +1,4 @@
-"""`wuzha lab compare`, `calibrate` and `novelty`: one question each about policies and cities."""
+"""`wuzha lab compare`, `calibrate`, `drift`, `novelty`: a question each about policies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import typer
 
 from wuzha.cli.exits import Exit
 from wuzha.cli.simulation import days_bar
@@ -18,6 +19,7 @@ from wuzha.lab.calibration import calibration_error, fit_calibration, score_coun
 from wuzha.lab.columns import Whole
 from wuzha.lab.compare import Comparison, compare
 from wuzha.lab.curve import LOWEST
+from wuzha.lab.drift import daily_drifts
 from wuzha.lab.novelty import NoveltyWatch, Script
 from wuzha.lab.reading import read
 from wuzha.lab.shadow import Shadow
@@ -133,6 +135,40 @@ def counts_of(trial: Trial) -> tuple[str, Whole]:
     city = build_city(trial.plan, pack)
     seen = watch(city, lab_engine(trial.policy, pack), LOWEST)
     return seen.policy, score_counts(read(seen, city.truth, trial.plan))
+
+
+def run_drift(
+    terminal: Terminal, policy: Path | None, plan: CityPlan, reference: int, pack_name: str
+) -> Exit:
+    """How far what the policy says moves from what it said in the first days.
+
+    FINDINGS if a drift is large.
+    """
+    if reference >= plan.days:
+        raise typer.BadParameter(terminal.say("error.reference", days=plan.days))
+    pack = pack_of(pack_name)
+    with policy_or_centre(policy, pack) as path, terminal.waiting("preparing"):
+        engine = lab_engine(path, pack)
+        engine.warm_up()
+    with days_bar(terminal, plan.days, "compare.days") as told:
+        city = build_city(plan, pack)
+        seen = watch(city, engine, LOWEST, told=lambda day, _: told(day + 1))
+    found = [*daily_drifts(seen, plan, reference)]
+    rows = [
+        {"day": day, "of": drift.name, "index": round(drift.index, 4), "size": drift.size}
+        for day, drift in found
+    ]
+    terminal.answer({"drifts": rows}, lambda: _show_drifts(terminal, rows))
+    return Exit.FINDINGS if any(drift.size == "large" for _, drift in found) else Exit.OK
+
+
+def _show_drifts(terminal: Terminal, rows: Sequence[dict[str, Any]]) -> None:
+    keys = ("day", "of", "index", "size")
+    table = figures(terminal.say("drift.title"), *(terminal.say(f"drift.{key}") for key in keys))
+    for row in rows:
+        of, size = terminal.say(f"drift.{row['of']}"), terminal.say(f"drift.{row['size']}")
+        table.add_row(str(row["day"]), of, f"{row['index']:.3f}", size)
+    terminal.out.print(table)
 
 
 @dataclass(frozen=True)

@@ -206,15 +206,22 @@ def _city(outcome: Outcome) -> dict[str, Any]:
     plain = {"seed": outcome.seed, "people": outcome.people, "days": outcome.days}
     plain |= {"events": outcome.events, "episodes": outcome.episodes}
     figure = {name: _number(value) for name, value in outcome.figures.items()}
-    return {**plain, "figures": figure, "twins": outcome.twins.to_pylist()}
+    tables = ("warnings", "lead_times", "twins")
+    return {
+        **plain,
+        "figures": figure,
+        **{name: json.loads(_rounded(getattr(outcome, name).to_pylist())) for name in tables},
+    }
 
 
-def _number(value: float) -> float | None:
-    """JSON has no NaN."""
+def _number(value: Any) -> Any:
+    """JSON has no NaN; six digits are more than a city repeats."""
+    if not isinstance(value, float):
+        return value
     return None if value != value else float(f"{value:.6g}")
 
 
-def _rounded(rows: list[dict[str, float]]) -> str:
+def _rounded(rows: list[dict[str, Any]]) -> str:
     return json.dumps([{name: _number(value) for name, value in row.items()} for row in rows])
 
 

@@ -169,6 +169,29 @@ def calibrate(
     run(terminal, work)
 
 
+@lab.command(help=say(LANGUAGE, "help.lab.drift"))
+def drift(
+    policy: AnyPolicy = None,
+    people: People = 20_000,
+    days: Days = 20,
+    seed: Seed = TEACHING_SEED,
+    reference: Annotated[int, option("--reference", key="reference", min=1)] = 10,
+    pack: PackName = "cn",
+    lang: Lang = LANGUAGE,
+    as_json: Json = False,
+) -> None:
+    terminal = Terminal(lang, as_json)
+
+    def work() -> Exit:
+        from wuzha.cli.comparing import run_drift
+        from wuzha.simulate.plan import CityPlan
+
+        plan = CityPlan(people=people, days=days, seed=seed)
+        return run_drift(terminal, policy, plan, reference, pack)
+
+    run(terminal, work)
+
+
 @lab.command(help=say(LANGUAGE, "help.lab.novelty"))
 def novelty(
     people: People = 20_000,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wuzha.lab.sightings import KINDS, Sightings
+from wuzha.simulate.plan import DAY, CityPlan
+
 NOTABLE = 0.1
 LARGE = 0.25
 """Customary limits of the population stability index."""
+
+SCORE_WIDTH = 10
 
 _FLOOR = 1e-4
 
@@ -52,3 +57,26 @@ def drifts(
         Drift(name, stability_index(before[name], now[name])) for name in before if name in now
     ]
     return sorted(found, key=lambda drift: -drift.index)
+
+
+def histograms(seen: Sightings, since: int, until: int) -> dict[str, NDArray[np.float64]]:
+    """What a policy said from `since` until `until` (microseconds since 1970): decisions by score
+    in tens, by kind of event and by the rules that fired."""
+    rows = (seen.at >= since) & (seen.at < until)
+    fired = seen.reasons[rows[seen.reason_rows()]]
+    counts = {
+        "score": np.bincount(seen.score[rows] // SCORE_WIDTH, minlength=11),
+        "kind": np.bincount(seen.kind[rows], minlength=len(KINDS)),
+        "rules": np.bincount(fired, minlength=len(seen.rules)),
+    }
+    return {name: found.astype(np.float64) for name, found in counts.items()}
+
+
+def daily_drifts(seen: Sightings, plan: CityPlan, reference: int) -> Iterator[tuple[int, Drift]]:
+    """For every day after the first `reference` days, how far what the policy said moved from
+    them: the day's number, and a drift each of scores, kinds and rules."""
+    before = histograms(seen, plan.start, plan.start + reference * DAY)
+    for day in range(reference, plan.days):
+        start = plan.start + day * DAY
+        for drift in drifts(before, histograms(seen, start, start + DAY)):
+            yield day, drift

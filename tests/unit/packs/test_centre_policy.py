@@ -26,9 +26,8 @@ from wuzha.vocabulary.event import Kind
 PATH = Path(wuzha.packs.__file__).parent / "cn" / "policies" / "centre.yaml"
 NOON = 1_774_000_800_000_000
 MINUTE = 60_000_000
-WARNINGS = {"medium", "high", "critical"}
-FAMILY_MAX = 39
-"""What one family of signs may add up to: a point below `medium`."""
+TELLING = 8
+"""Points of rules from which on a person who reads them would ask, whatever the model says."""
 
 
 @cache
@@ -44,21 +43,21 @@ def loaded() -> Resources:
 @cache
 def meaning() -> Meaning:
     lists = {name: found.contains_one for name, found in loaded().lists.items()}
-    return Meaning(policy(), lists, {name: _silent for name in policy().models})
+    return Meaning(policy(), lists, dict.fromkeys(policy().models, _silent))
 
 
 def _silent(inputs: object) -> None:
     """A model that abstains: the stories are about the rules."""
 
 
-def levels(story: Story) -> set[str]:
+def most_points(story: Story) -> int:
+    """The highest score in a story if the model says nothing."""
     rows = [
         {**{k: v for k, v in said.items() if k != "after"}, "id": f"e{n:03}"}
         | {"person": "P" * 32, "at": NOON + round(said["after"] * MINUTE)}
         for n, said in enumerate(story)
     ]
-    outcomes = meaning().rows(order(rows, policy().lateness))
-    return {str(outcome.level) for outcome in outcomes}
+    return max(outcome.score for outcome in meaning().rows(order(rows, policy().lateness)))
 
 
 def test_there_are_rules_and_features_for_every_kind() -> None:
@@ -91,21 +90,37 @@ def test_examples_pass_and_every_rule_fires_and_rests_in_one() -> None:
 def test_the_embedded_engine_takes_it() -> None:
     engine = EmbeddedEngine(policy(), loaded(), compiled=False, capacity=SMALL)
     keys = {feature.by for feature in policy().features.values()}
-    assert len(engine.tables) <= len(keys) + 1, "a key has windows of many kinds: group them"
+    assert len(engine.tables) <= len(keys) + 2, "a key has windows of many kinds: group them"
 
 
-def test_alone_only_two_reporters_and_the_model_that_sees_all_signs_warn() -> None:
+def test_one_sign_is_telling_only_when_two_people_reported() -> None:
     alone = {
-        rule.name for rule in policy().rules.values() if rule.points >= policy().levels["medium"]
+        rule.name
+        for rule in policy().rules.values()
+        if rule.points >= TELLING and not rule.name.startswith("model_")
     }
-    of_model = {name for name in alone if name.startswith("model_")}
-    assert alone - of_model == {"much_reported_payee"}
-    for name in of_model:
-        asked = {found.name for found in names(policy().rules[name].when)}
-        assert asked == {"risk"}
+    assert alone == {"much_reported_payee", "much_reported_caller"}
 
 
-def test_plain_signs_of_a_payment_stay_below_a_warning() -> None:
+def test_what_the_model_alone_may_do_is_warn() -> None:
+    """It weighs all signs, so it may; what holds or blocks needs a rule beside it."""
+    for rule in policy().rules.values():
+        if rule.points >= policy().levels["medium"]:
+            assert {found.name for found in names(rule.when)} == {"risk"}
+            assert not rule.exempts
+
+
+def test_a_warning_needs_the_model() -> None:
+    """Rules alone would warn five people in a hundred: every sign has its honest cause."""
+    best = sorted((rule.points for rule in policy().rules.values()), reverse=True)
+    of_rules = [
+        rule.points for rule in policy().rules.values() if not rule.name.startswith("model_")
+    ]
+    assert max(of_rules) * 3 < policy().levels["medium"]
+    assert best[0] >= policy().levels["critical"] - 10
+
+
+def test_it_takes_all_plain_signs_of_a_payment_to_be_telling() -> None:
     signs = (
         "pays_stranger",
         "much_money",
@@ -114,7 +129,7 @@ def test_plain_signs_of_a_payment_stay_below_a_warning() -> None:
         "name_does_not_fit",
         "pays_at_night",
     )
-    assert sum(policy().rules[name].points for name in signs) <= FAMILY_MAX
+    assert sum(policy().rules[name].points for name in signs) <= TELLING
 
 
 def test_nothing_is_read_that_tells_where_somebody_comes_from() -> None:
@@ -128,9 +143,9 @@ def test_nothing_is_read_that_tells_where_somebody_comes_from() -> None:
 def test_a_victim_is_warned_at_the_last_payment_or_before(name: str) -> None:
     story = FRAUDS[name]
     assert story[-1]["kind"] == "transfer"
-    assert levels(story) & WARNINGS
+    assert most_points(story) >= TELLING
 
 
 @pytest.mark.parametrize("name", TWINS)
 def test_an_honest_twin_is_left_in_peace(name: str) -> None:
-    assert not levels(TWINS[name]) & WARNINGS
+    assert most_points(TWINS[name]) < TELLING
