@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from unit.cli.command import wuzha
 
-CITY = ("demo", "--people", "3000", "--days", "2")
+CITY = ("demo", "--people", "12000", "--days", "3")
 
 
 def test_the_demo_says_whom_the_policy_warned_and_tells_one_story() -> None:
     ran = wuzha(*CITY, "--json")
     assert ran.code == 0, ran.err
-    assert ran.json["people_days"] == 6_000
+    assert ran.json["people_days"] == 36_000
     assert ran.json["events_per_second"] > 0
     figures = {one["name"]: one["mean"] for one in ran.json["figures"] if "mean" in one}
     assert figures["episodes_warned_before_last_payment"] is not None

@@ -10,19 +10,23 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from rich.table import Table
 
-from wuzha.cli.evaluation import LOCAL, Judged, Question, answer_of, calibration_of, outcome_table
+from wuzha.cli.evaluation import LOCAL, Judged, Question, answer_of, calibration_of
 from wuzha.cli.evaluation import playbook_table as playbooks
 from wuzha.cli.exits import Exit
 from wuzha.cli.screening import load_policy, ready_engine
 from wuzha.cli.simulation import days_bar
+from wuzha.cli.tables import figures
 from wuzha.cli.terminal import Terminal
 from wuzha.cli.trial import held_out_of, policy_or_centre
 from wuzha.lab.curve import LOWEST, curve
 from wuzha.lab.outcome import measure
+from wuzha.lab.page import shown
 from wuzha.lab.page.names import Names, names_of
+from wuzha.lab.page.words import words_in
 from wuzha.lab.reading import Reading, read
-from wuzha.lab.report import summary
+from wuzha.lab.report import Report, summary
 from wuzha.lab.sightings import Engine, watch
 from wuzha.packs import pack as pack_of
 from wuzha.policy.tree import Policy
@@ -32,6 +36,13 @@ from wuzha.simulate.plan import CityPlan
 from wuzha.vocabulary.decision import Level
 
 STORY_EVENTS = 8
+SHOWN = (
+    "episodes_warned_before_last_payment",
+    "episodes_warned_before_first_payment",
+    "loss_warned_before_last_payment",
+    "wrong_per_million_people_days",
+    "warning_precision",
+)
 
 
 def run_demo(
@@ -70,7 +81,8 @@ def run_demo(
     def show() -> None:
         head = {"people": f"{plan.people:,}", "days": plan.days, "events": f"{outcome.events:,}"}
         terminal.out.print(terminal.say("demo.city", **head, rate=f"{rate:,}"))
-        terminal.out.print(outcome_table(terminal, report))
+        terminal.out.print(_brief(terminal, report))
+        terminal.out.print(terminal.say("demo.short"))
         names = names_of(pack, terminal.language)
         terminal.out.print(playbooks(terminal, report, names))
         _show_story(terminal, story, names)
@@ -78,6 +90,15 @@ def run_demo(
 
     terminal.answer(answer, show)
     return Exit.OK
+
+
+def _brief(terminal: Terminal, report: Report) -> Table:
+    """What a city of a few days can tell. Targets are for cities that are long enough."""
+    words = words_in(terminal.language)
+    table = figures(None, terminal.say("figure.name"), terminal.say("figure.value"))
+    for name in SHOWN:
+        table.add_row(words(f"figure.{name}"), shown.figure(name, report.line(name).value, words))
+    return table
 
 
 class Listening:

@@ -213,6 +213,11 @@ LAB_WORDS: dict[str, tuple[str, str]] = {
         "A synthetic city of {people} people lived {days} days: {events} events, screened at "
         "{rate} a second",
     ),
+    "demo.short": (
+        "（几天太短，窗口还是空的；wuzha evaluate 用更长的城市检验策略。）",
+        "(A few days are short, and the windows begin empty; `wuzha evaluate` judges in longer "
+        "cities.)",
+    ),
     "demo.story": (
         "其中一人（{playbook}，损失 {loss} 元）",
         "One of them ({playbook}, loss {loss} yuan)",
