@@ -11,27 +11,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wuzha.simulate.plan import CityPlan
+from wuzha.lab.sightings import BATCH_ROWS, City
 from wuzha.simulate.strip import NOBODY, Day
 from wuzha.simulate.truth import Truth
-
-BATCH_ROWS = 16_384
 
 
 class FeatureEngine(Protocol):
     """An engine that tells the features of a policy, one row per event."""
 
     def features(self, events: pa.Table) -> pa.Table: ...
-
-
-class City(Protocol):
-    @property
-    def plan(self) -> CityPlan: ...
-
-    @property
-    def truth(self) -> Truth: ...
-
-    def days(self) -> Iterator[Day]: ...
 
 
 @dataclass(frozen=True)
