@@ -12,11 +12,13 @@ TEST_READY := $(VENV)/.test-ready
 # A person watches the progress bars; a log does not need them.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check $(if $(CI),--quiet)
 PYTEST := $(BIN)/python -m pytest -n 2
+PARTS_READY := $(VENV)/.parts-ready
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal \
 	--python-version 3.11 --fork-strategy fewest --custom-compile-command "make requirements" \
 	$(if $(UPGRADE),--upgrade) --group build pyproject.toml
 
-.PHONY: help demo test quick deep bench lint unit-tests all-tests coverage format requirements clean
+.PHONY: help demo test quick deep bench lint unit-tests all-tests coverage format requirements words clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +39,7 @@ deep: $(TEST_READY) ## the property tests with far more examples: hours
 	WUZHA_DEEP=1 $(PYTEST) tests/property
 
 bench: $(TEST_READY) ## the figures of PROMISES.md, beside their rivals
-	@for name in engine rules screen policy simulate; do $(BIN)/wuzha bench $$name || exit 1; done
+	@for name in engine rules screen policy simulate centre console; do $(BIN)/wuzha bench $$name || exit 1; done
 
 lint: $(TEST_READY)
 	$(BIN)/ruff check .
@@ -48,7 +50,7 @@ lint: $(TEST_READY)
 unit-tests: $(TEST_READY)
 	$(PYTEST) -q tests/unit tests/shape
 
-all-tests: $(TEST_READY)
+all-tests: $(TEST_READY) $(PARTS_READY)
 	$(PYTEST) --cov --cov-report=
 
 coverage: $(TEST_READY)
@@ -63,9 +65,12 @@ requirements: $(TEST_READY) ## lock what pyproject.toml asks for; UPGRADE=1 take
 	$(COMPILE) --extra test --extra bench --constraint requirements.txt \
 		--output-file requirements-test.txt
 
+words: $(TEST_READY) ## add new texts of the pages to their catalogue
+	$(BIN)/python -c "from wuzha.web.catalogue import update; print(update())"
+
 clean: ## take away .venv and everything that was made
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache \
-		.mypy_cache .pytest_cache .ruff_cache
+		.mypy_cache .pytest_cache .ruff_cache tests/parts/*/node_modules
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -85,4 +90,24 @@ $(DEMO_READY): requirements.txt pyproject.toml | $(BIN)/python
 
 $(TEST_READY): requirements-test.txt $(DEMO_READY)
 	@$(PIP) --require-hashes -r requirements-test.txt
+	@touch $@
+
+# Real parts that tests talk to: a browser, a database server, a message centre, a protocol analyser.
+# Installed where that is allowed (root on Debian); tests whose part is missing are skipped and say so,
+# except in CI, where nothing may be skipped.
+NEEDED := chromium:chromium initdb:postgresql tshark:tshark node:nodejs npm:npm
+FONTS := fonts-noto-cjk
+
+$(PARTS_READY): tests/parts/message_centre/package-lock.json
+	@mkdir -p $(VENV)
+	@missing=""; for part in $(NEEDED); do \
+		command -v "$${part%%:*}" >/dev/null || ls /usr/lib/postgresql/*/bin/"$${part%%:*}" >/dev/null 2>&1 \
+			|| missing="$$missing $${part##*:}"; done; \
+	if [[ -n "$$missing" ]]; then \
+		if [[ "$$(id -u)" = 0 ]] && command -v apt-get >/dev/null; then \
+			echo "Installing for tests:$$missing"; \
+			$(APT) update && $(APT) install --no-install-recommends $$missing $(FONTS) >/dev/null; \
+		else echo "Tests that need$$missing are skipped: install them to run these too"; fi; fi
+	@command -v npm >/dev/null && (cd tests/parts/message_centre && npm ci --silent --ignore-scripts --no-audit --no-fund) \
+		|| echo "Tests with a message centre are skipped: npm could not fetch it"
 	@touch $@
