@@ -1,0 +1,1 @@
+"""The edge: bytes to vocabulary and back, one folder for each protocol."""

@@ -1,0 +1,1 @@
+"""Fakes of the outside world that we ship: for the demo, for tests, for trying things out."""
