@@ -1,0 +1,1 @@
+"""Approve: what one person proposes, a second one decides."""

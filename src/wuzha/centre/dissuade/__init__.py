@@ -1,0 +1,1 @@
+"""Dissuade: the ladder from a message to a visit, each step with a deadline and a coded result."""

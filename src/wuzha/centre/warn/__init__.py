@@ -1,0 +1,1 @@
+"""Warn: decisions become warnings, one open per person and campaign."""
