@@ -21,6 +21,7 @@ from wuzha.cli.terminal import Terminal
 from wuzha.cli.trial import Trial, all_done, held_out_of, lab_engine, policy_or_centre, trials
 from wuzha.lab.calibration import Calibration, load_calibration
 from wuzha.lab.curve import LOWEST, curve
+from wuzha.lab.naming import with_names
 from wuzha.lab.novelty import NoveltyWatch, Script
 from wuzha.lab.outcome import Outcome, measure
 from wuzha.lab.page import shown
@@ -33,6 +34,7 @@ from wuzha.lab.sightings import watch
 from wuzha.packs import Pack
 from wuzha.packs import pack as pack_of
 from wuzha.policy.tree import Policy
+from wuzha.screen.naming import Naming, naming_of
 from wuzha.simulate.check import CHECK_PLAN, check_city
 from wuzha.simulate.city import City, build_city
 from wuzha.simulate.plan import CityPlan
@@ -52,6 +54,8 @@ class Question:
     warm_up_days: int = 0
     held_out: frozenset[str] = frozenset()
     calibration: Calibration | None = None
+    naming: Naming | None = None
+    """What names the types, as it does in the centre; without one single rules do."""
     novelty: bool = False
     """Also look for scripts that are new."""
 
@@ -71,6 +75,8 @@ def judge(question: Question, trial: Trial) -> Judged:
     city = build_city(trial.plan, pack)
     read_too = Reader(city) if question.novelty else None
     seen = watch(read_too or city, lab_engine(trial.policy, pack), keep_from=LOWEST)
+    if question.naming is not None:
+        seen = with_names(seen, question.naming)
     outcome = measure(
         seen,
         city.truth,
@@ -137,6 +143,7 @@ def run_evaluate(terminal: Terminal, asked: Evaluation, pack_name: str) -> Exit:
             asked.warm_up_days,
             held_out,
             calibration_of(policy),
+            naming_of(policy),
             novelty=asked.page is not None,
         )
         with terminal.waiting("preparing"):

@@ -39,6 +39,8 @@ OutFolder = Annotated[Path, option("--out", "-o", key="model_out")]
 JUDGING_SEED = 101
 """Cities from this seed on are for judging: nobody looks at them while writing policies."""
 TEACHING_SEED = 1
+NAMES_VICTIMS_PER_DAY = 0.002
+"""Names are learned from frauds alone, so cities with more of them teach quicker."""
 
 train = typer.Typer(help=say(LANGUAGE, "help.train"), no_args_is_help=True)
 lab = typer.Typer(help=say(LANGUAGE, "help.lab"), no_args_is_help=True)
@@ -192,6 +194,24 @@ def drift(
     run(terminal, work)
 
 
+@lab.command(help=say(LANGUAGE, "help.lab.labels"))
+def labels(
+    file: Annotated[Path, argument("label_file")],
+    policy: AnyPolicy = None,
+    pack: PackName = "cn",
+    lang: Lang = LANGUAGE,
+    as_json: Json = False,
+) -> None:
+    terminal = Terminal(lang, as_json)
+
+    def work() -> Exit:
+        from wuzha.cli.labelling import run_labels_report
+
+        return run_labels_report(terminal, file, policy, pack)
+
+    run(terminal, work)
+
+
 @lab.command(help=say(LANGUAGE, "help.lab.novelty"))
 def novelty(
     people: People = 20_000,
@@ -252,6 +272,44 @@ def events(
             processes,
         )
         return run_train_events(terminal, lesson, pack)
+
+    run(terminal, work)
+
+
+@train.command(help=say(LANGUAGE, "help.train.names"))
+def names(
+    out: Annotated[Path, option("--out", "-o", key="names_out")],
+    policy: AnyPolicy = None,
+    seeds: Seeds = 6,
+    first_seed: FirstSeed = TEACHING_SEED,
+    judging: Annotated[int, option("--judging", key="judging", min=1)] = 2,
+    held_out: HeldOut = None,
+    people: People = 20_000,
+    days: Days = 20,
+    processes: Processes = 2,
+    date: Annotated[str | None, option("--date", key="date")] = None,
+    pack: PackName = "cn",
+    lang: Lang = LANGUAGE,
+    as_json: Json = False,
+) -> None:
+    terminal = Terminal(lang, as_json)
+
+    def work() -> Exit:
+        from wuzha.cli.naming import Lesson, run_train_names
+        from wuzha.cli.trial import seeds_from
+        from wuzha.simulate.plan import CityPlan
+
+        lesson = Lesson(
+            policy,
+            CityPlan(people=people, days=days, victims_per_day=NAMES_VICTIMS_PER_DAY),
+            seeds_from(first_seed, seeds),
+            seeds_from(first_seed + seeds, judging),
+            frozenset(_names(held_out or "")),
+            out,
+            date or datetime.date.today().isoformat(),
+            processes,
+        )
+        return run_train_names(terminal, lesson, pack)
 
     run(terminal, work)
 

@@ -69,6 +69,9 @@ class Outcome:
         warnings that were right, of all warnings
     type_accuracy
         episodes whose first warning, before the last payment, names a type of the class of theirs
+    type_named, type_right
+        of the warnings that came in an episode, those whose first decision names a type, and
+        those whose type has the class of the episode's
     warnings_per_person_month
         warnings a person gets in 30 days, right ones too
     """
@@ -110,7 +113,8 @@ def measure(
     reading = read(sightings, truth, plan, warn_at=warn_at, warm_up_days=warm_up_days)
     groups = group_counts(reading, taxonomy)
     warnings, scores = warnings_of(reading), score_counts(reading)
-    figures = _of_episodes(reading, taxonomy) | _of_warnings(reading, warnings)
+    figures = _of_episodes(reading, taxonomy)
+    figures |= _of_warnings(reading, warnings) | _of_types(reading, warnings, taxonomy)
     hidden = np.array([code in held_out for code in reading.counted.playbook], np.bool_)
     found = reading.warned.before_last & hidden
     figures["heldout_types_warned_before_last_payment"] = ratio(found.sum(), hidden.sum())
@@ -172,6 +176,18 @@ def _of_warnings(reading: Reading, warnings: Warnings) -> dict[str, float]:
         "wrong_per_million_people_days": ratio(wrong, reading.people_days) * PEOPLE_DAYS,
         "warning_precision": ratio(warnings.right.sum(), len(warnings)),
         "warnings_per_person_month": ratio(len(warnings), reading.people_days) * MONTH_DAYS,
+    }
+
+
+def _of_types(reading: Reading, warnings: Warnings, taxonomy: Taxonomy) -> dict[str, float]:
+    rows = warnings.first[warnings.episode >= 0]
+    types = words(reading.truth.episodes, "type")
+    truth = types[warnings.episode[warnings.episode >= 0]]
+    said = types_of(reading, rows)
+    right = same_class(said, truth, taxonomy)
+    return {
+        "type_named": ratio((said != "").sum(), len(rows)),
+        "type_right": ratio(right.sum(), len(rows)),
     }
 
 

@@ -25,13 +25,16 @@ class Scale:
         return log10(value) if self.log else value
 
 
+TINY = 1e-200
+"""Below this, powers of ten can no longer be told apart."""
+
 SHARES = Scale(0, 1, (0, 0.25, 0.5, 0.75, 1))
 UPPER_SHARES = Scale(0.5, 1, (0.5, 0.6, 0.7, 0.8, 0.9, 1))
 
 
 def from_zero(most: float) -> Scale:
     """A linear scale from 0 to a round number not below `most`, with two to five steps."""
-    if not most > 0:
+    if not most > TINY:
         return Scale(0, 1, (0, 1))
     size = 10.0 ** floor(log10(most))
     step = size * next(part for part in (0.2, 0.5, 1, 2.5) if most <= 5 * part * size)
