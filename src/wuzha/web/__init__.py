@@ -1,0 +1,1 @@
+"""Pages, and nothing but pages: what officers, partners and citizens see."""

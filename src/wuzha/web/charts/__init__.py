@@ -1,0 +1,1 @@
+"""Pictures drawn by the server: data in, SVG out, the numbers beside it to open."""

@@ -1,0 +1,1 @@
+"""What citizens see: pages for anybody, in large letters."""
