@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wuzha.cli import lab_commands, policy_commands
+from wuzha.cli import centre_commands, demo_commands, lab_commands, policy_commands
 from wuzha.cli.exits import Exit
 from wuzha.cli.options import LANGUAGE, Json, Lang, PackName, PolicyFile, argument, option
 from wuzha.cli.terminal import Terminal, run
@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 app.add_typer(policy_commands.app, name="policy")
 lab_commands.add_to(app)
+demo_commands.add_to(app)
+centre_commands.add_to(app)
 
 
 @app.callback()
@@ -138,26 +140,6 @@ def backtest(
         from wuzha.cli.history import run_backtest
 
         return run_backtest(terminal, histories, policy, out, threads, pack)
-
-    run(terminal, work)
-
-
-@app.command(help=say(LANGUAGE, "help.demo"))
-def demo(
-    people: lab_commands.People = 20_000,
-    days: lab_commands.Days = 3,
-    seed: lab_commands.Seed = 1,
-    pack: PackName = "cn",
-    lang: Lang = LANGUAGE,
-    as_json: Json = False,
-) -> None:
-    terminal = Terminal(lang, as_json)
-
-    def work() -> Exit:
-        from wuzha.cli.demo import run_demo
-        from wuzha.simulate.plan import CityPlan
-
-        return run_demo(terminal, CityPlan(people=people, days=days, seed=seed), pack)
 
     run(terminal, work)
 

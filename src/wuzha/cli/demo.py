@@ -1,187 +1,248 @@
-"""`wuzha demo`: a small city lives a few days under the centre's policy."""
+"""`wuzha demo`: a city lives under a centre, and the centre's pages are open."""
 
 from __future__ import annotations
 
+import secrets
+import signal
+import tempfile
 import time
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from rich.table import Table
 
-from wuzha.cli.evaluation import LOCAL, Judged, Question, answer_of, calibration_of
-from wuzha.cli.evaluation import playbook_table as playbooks
 from wuzha.cli.exits import Exit
 from wuzha.cli.screening import load_policy, ready_engine
-from wuzha.cli.simulation import days_bar
-from wuzha.cli.tables import figures
 from wuzha.cli.terminal import Terminal
-from wuzha.cli.trial import held_out_of, policy_or_centre
-from wuzha.lab.curve import LOWEST, curve
-from wuzha.lab.outcome import measure
-from wuzha.lab.page import shown
-from wuzha.lab.page.names import Names, names_of
-from wuzha.lab.page.words import words_in
-from wuzha.lab.reading import Reading, read
-from wuzha.lab.report import Report, summary
-from wuzha.lab.sightings import Engine, watch
+from wuzha.cli.trial import policy_or_centre
+from wuzha.packs import Pack
 from wuzha.packs import pack as pack_of
-from wuzha.policy.tree import Policy
-from wuzha.policy.wording import ACTIONS, KINDS, LEVELS
-from wuzha.simulate.city import City, build_city
+from wuzha.processes.demo.house import environment, make_house
+from wuzha.processes.demo.pace import go
+from wuzha.processes.serving import check_free, serving
+from wuzha.screen.naming import naming_of
+from wuzha.simulate.city import build_city
 from wuzha.simulate.plan import CityPlan
-from wuzha.vocabulary.decision import Level
+from wuzha.simulate.sheets import sheet
+from wuzha.vocabulary.clock import DAY, HOUR, SECOND, Clock, Instant, system_clock
 
-STORY_EVENTS = 8
-SHOWN = (
-    "episodes_warned_before_last_payment",
-    "episodes_warned_before_first_payment",
-    "loss_warned_before_last_payment",
-    "wrong_per_million_people_days",
-    "warning_precision",
-)
+if TYPE_CHECKING:
+    from wuzha.processes.demo.opening import Demo
+    from wuzha.processes.demo.run import State
+
+PAST_DAYS = 5
+"""Days that are over when the console opens: they fill the windows of the policy."""
+
+OPENS_AT = 9 * HOUR
+"""After local midnight."""
+
+LINE_EVERY_SECONDS = 60.0
+"""How often the state is told where nobody watches a line change."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a demo is to be like. `seconds`: of the machine's time; None until it is stopped."""
+
+    speed: float = 120.0
+    port: int = 8096
+    home: Path | None = None
+    seconds: float | None = None
+    officers: bool = True
 
 
 def run_demo(
     terminal: Terminal,
     plan: CityPlan,
     pack_name: str,
-    timer: Callable[[], float] = time.perf_counter,
+    wanted: Wanted | None = None,
+    machine: Clock = system_clock,
 ) -> Exit:
-    """Make, live, screen, measure; the outcome table and one person's story."""
+    """Everything that a demo needs is made, served, and taken away at the end. `plan.days` are
+    those that are shown."""
+    wish = wanted or Wanted()
     pack = pack_of(pack_name)
-    with policy_or_centre(None, pack) as path:
-        with terminal.waiting("preparing"):
-            engine = ready_engine(load_policy(path, pack), pack)
-        question = Question(held_out=held_out_of(path), calibration=calibration_of(path))
-    city = build_city(plan, pack)
-    listening = Listening(engine, city)
-    begun = timer()
-    with days_bar(terminal, plan.days, "simulate.living") as told:
-        seen = watch(city, listening, LOWEST, told=lambda day, _: told(day + 1))
-    seconds = timer() - begun
-    outcome = measure(
-        seen,
-        city.truth,
-        plan,
-        taxonomy=pack.taxonomy,
-        held_out=question.held_out,
-        calibration=question.calibration,
-    )
-    reading = read(seen, city.truth, plan)
-    judged = [Judged(outcome, curve(reading))]
-    report = summary([outcome])
-    story = told_story(city, reading, listening)
-    rate = round(outcome.events / seconds)
-    answer = {**answer_of(report, judged, question), "events_per_second": rate, "story": story}
-
-    def show() -> None:
-        head = {"people": f"{plan.people:,}", "days": plan.days, "events": f"{outcome.events:,}"}
-        terminal.out.print(terminal.say("demo.city", **head, rate=f"{rate:,}"))
-        terminal.out.print(_brief(terminal, report))
-        terminal.out.print(terminal.say("demo.short"))
-        names = names_of(pack, terminal.language)
-        terminal.out.print(playbooks(terminal, report, names))
-        _show_story(terminal, story, names)
-        terminal.out.print(terminal.say("demo.more"))
-
-    terminal.answer(answer, show)
+    folder = nullcontext(str(wish.home)) if wish.home else tempfile.TemporaryDirectory("-wuzha")
+    with folder as name:
+        _live(terminal, plan, pack, wish, Path(name).resolve(), machine)
     return Exit.OK
 
 
-def _brief(terminal: Terminal, report: Report) -> Table:
-    """What a city of a few days can tell. Targets are for cities that are long enough."""
-    words = words_in(terminal.language)
-    table = figures(None, terminal.say("figure.name"), terminal.say("figure.value"))
-    for name in SHOWN:
-        table.add_row(words(f"figure.{name}"), shown.figure(name, report.line(name).value, words))
-    return table
+def run_speed(terminal: Terminal, home: Path, speed: float, machine: Clock = system_clock) -> Exit:
+    """Another speed for a demo that runs."""
+    go(home.resolve(), speed, machine)
+    terminal.answer(
+        {"speed": speed},
+        lambda: terminal.out.print(terminal.say("demo.speed_set", speed=f"{speed:g}")),
+    )
+    return Exit.OK
 
 
-class Listening:
-    """An engine that also keeps what is decided about people who are being deceived."""
+def _live(
+    terminal: Terminal, plan: CityPlan, pack: Pack, wanted: Wanted, home: Path, machine: Clock
+) -> None:
+    check_free(wanted.port)
+    password = f"wz-{secrets.token_hex(4)}"
+    with _telling(terminal) as tell:
+        tell("engine")
+        with policy_or_centre(None, pack) as path:
+            engine = ready_engine(load_policy(path, pack), pack)
+            naming = naming_of(path)
+        today = midnight(machine(), pack)
+        tell("house")
+        make_house(home, today + OPENS_AT)
+        from wuzha.processes.demo.opening import Wish, open_centre
+        from wuzha.processes.demo.run import Run
+        from wuzha.processes.receiving import Screen
 
-    def __init__(self, engine: Engine, city: City) -> None:
-        self._engine = engine
-        paying = city.truth.episodes.filter(city.truth.episodes["paid"])
-        self._people = paying["person"].combine_chunks()
-        self.kept: list[pa.Table] = []
+        tell("making_city", people=f"{plan.people:,}")
+        city = build_city(_from_today(plan, today), pack)
+        wish = Wish(str(terminal.language), wanted.officers, password, plan.seed)
+        demo = open_centre(
+            city,
+            Screen(engine, naming),
+            home,
+            today + OPENS_AT,
+            wish,
+            lambda what, share: tell(what, share=round(100 * min(1.0, share))),
+        )
+        tell("console")
+    try:
+        with serving(home / "console.log", wanted.port, environment(home)) as address:
+            _show_logins(terminal, demo, address, password, home)
+            go(home, wanted.speed, machine)
+            run = Run(demo, home, machine)
+            _go_on(terminal, run, wanted.seconds, pack)
+            _show_end(terminal, run.state(), address)
+    finally:
+        demo.living.stream.close()
 
-    @property
-    def policy(self) -> Policy:
-        return self._engine.policy
 
-    def decide(self, events: pa.Table) -> pa.Table:
-        decisions = self._engine.decide(events)
-        ours = pc.is_in(decisions["person"], self._people)
-        self.kept.append(decisions.filter(pc.and_(ours, pc.greater(decisions["score"], 0))))
-        return decisions
+def midnight(now: Instant, pack: Pack) -> Instant:
+    """When the local day of `now` began."""
+    offset: Instant = sheet(pack, "city/calendar.yaml")["utc_offset_hours"] * HOUR
+    return now - (now + offset) % DAY
 
 
-def told_story(city: City, reading: Reading, listening: Listening) -> dict[str, Any] | None:
-    """The largest loss whose person was warned before the first payment, decision by decision."""
-    warned = reading.warned
-    places = np.flatnonzero(warned.before_first)
-    if not len(places):
-        return None
-    best = places[np.argmax(reading.counted.loss[places])]
-    row = city.truth.episodes.slice(int(reading.counted.number[best]), 1).to_pylist()[0]
-    decisions = pa.concat_tables(listening.kept)
-    about = pc.and_(
-        pc.equal(decisions["person"], row["person"]),
-        pc.and_(
-            pc.greater_equal(decisions["at"], row["contact_at"]),
-            pc.less_equal(decisions["at"], row["last_payment_at"]),
+def _from_today(plan: CityPlan, today: Instant) -> CityPlan:
+    return replace(plan, days=PAST_DAYS + plan.days, start=today - PAST_DAYS * DAY)
+
+
+def _go_on(terminal: Terminal, run: Any, seconds: float | None, pack: Pack) -> None:
+    from wuzha.processes.demo.keyboard import keyboard
+
+    ends = float("inf") if seconds is None else time.monotonic() + seconds
+    offset = timedelta(hours=sheet(pack, "city/calendar.yaml")["utc_offset_hours"])
+    with keyboard() as keys, _stopped() as stopped, _line(terminal) as line:
+        run.go_on(
+            lambda: stopped() or time.monotonic() >= ends,
+            keys,
+            lambda state: line(state_text(terminal, state, offset)),
+        )
+
+
+def state_text(terminal: Terminal, state: State, offset: timedelta) -> str:
+    """The state of a demo in one line."""
+    shown = datetime.fromtimestamp(state.at / SECOND, UTC) + offset
+    text = terminal.say(
+        "demo.state",
+        at=shown.strftime("%m-%d %H:%M"),
+        speed=f"{state.speed:g}",
+        events=f"{state.events:,}",
+        issued=f"{state.issued:,}",
+        open=f"{state.open:,}",
+        ended=f"{state.ended:,}",
+        avoided=_yuan(state.avoided),
+    )
+    text += terminal.say("demo.waits") if state.waits else ""
+    return text + (terminal.say("demo.over") if state.over else "")
+
+
+@contextmanager
+def _telling(terminal: Terminal) -> Iterator[Callable[..., None]]:
+    """Says what is being done: one line that changes, or a line for each thing."""
+    said: set[str] = set()
+
+    def tell(what: str, **values: object) -> None:
+        if status is not None:
+            status.update(terminal.say(f"demo.{what}", **values))
+        elif what not in said:
+            said.add(what)
+            terminal.err.print(terminal.say(f"demo.{what}", **values))
+
+    if terminal.err.is_terminal:
+        with terminal.err.status("") as status:
+            yield tell
+    else:
+        status = None
+        yield tell
+
+
+@contextmanager
+def _line(terminal: Terminal) -> Iterator[Callable[[str], None]]:
+    """A line that changes where somebody watches it; else one a minute."""
+    if terminal.err.is_terminal:
+        with terminal.err.status("") as status:
+            yield status.update
+        return
+    told_at = float("-inf")
+
+    def tell(text: str) -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at >= LINE_EVERY_SECONDS:
+            told_at = time.monotonic()
+            terminal.err.print(text)
+
+    yield tell
+
+
+@contextmanager
+def _stopped() -> Iterator[Callable[[], bool]]:
+    """Whether somebody asked to end. The turn that goes on is finished first."""
+    asked = False
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        asked = True
+
+    before = {name: signal.signal(name, ask) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: asked
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _show_logins(terminal: Terminal, demo: Demo, address: str, password: str, home: Path) -> None:
+    if terminal.as_json:
+        return
+    words = [terminal.say(f"demo.{key}") for key in ("login", "unit", "sees")]
+    table = Table(*words, pad_edge=False)
+    for login in demo.staff.logins:
+        unit = demo.staff.users[login.username].unit
+        name = unit.zh if terminal.language == "zh" else unit.en
+        table.add_row(login.username, name, terminal.say(f"demo.role.{login.role}"))
+    terminal.out.print(table)
+    terminal.out.print(terminal.say("demo.open", address=address), style="bold")
+    terminal.out.print(terminal.say("demo.password", password=password))
+    terminal.out.print(terminal.say("demo.keys", home=home))
+
+
+def _show_end(terminal: Terminal, state: State, address: str) -> None:
+    counts = {
+        name: f"{getattr(state, name):,}" for name in ("events", "issued", "ended", "victims")
+    }
+    terminal.answer(
+        {"address": address, **asdict(state)},
+        lambda: terminal.out.print(
+            terminal.say("demo.ended", **counts, avoided=_yuan(state.avoided))
         ),
     )
-    payments = city.truth.payments.filter(pc.equal(city.truth.payments["episode"], row["episode"]))
-    return {
-        **{key: row[key] for key in ("playbook", "type", "loss", "contact_at", "statement_zh")},
-        "statement_en": row["statement_en"],
-        "decisions": decisions.filter(about).to_pylist(),
-        "payments": payments.select(["at", "amount"]).to_pylist(),
-    }
 
 
-def _show_story(terminal: Terminal, story: dict[str, Any] | None, names: Names) -> None:
-    if story is None:
-        return
-    loss = f"{story['loss'] / 100:,.0f}"
-    name = names.of("playbook", story["playbook"])
-    terminal.out.print(terminal.say("demo.story", playbook=name, loss=loss), style="bold")
-    lines: list[tuple[int, str, tuple[str, ...]]] = []
-    lines.append((story["contact_at"], terminal.say("demo.contact"), ()))
-    lines += [(one["at"], *_decided(terminal, one)) for one in _telling(story["decisions"])]
-    lines += [
-        (one["at"], terminal.say("demo.pays", amount=f"{one['amount'] / 100:,.0f}"), ())
-        for one in story["payments"]
-    ]
-    for at, head, reasons in sorted(lines, key=lambda line: line[0]):
-        terminal.out.print(f"  {_clock(at)}  {head}")
-        for reason in reasons:
-            terminal.out.print(f"               {reason}")
-
-
-def _telling(decisions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The decisions with the highest scores, in the order of time."""
-    best = sorted(decisions, key=lambda one: -one["score"])[:STORY_EVENTS]
-    return sorted(best, key=lambda one: one["at"])
-
-
-def _decided(terminal: Terminal, one: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
-    head = terminal.say(
-        "sample_head",
-        kind=KINDS[one["kind"]].in_language(terminal.language),
-        score=one["score"],
-        level=LEVELS[Level(one["level"])].in_language(terminal.language),
-        action=ACTIONS[one["action"]].in_language(terminal.language),
-    )
-    best = sorted(one["reasons"], key=lambda reason: -reason["points"])[:3]
-    return head, tuple(f"{reason['points']:+d}  {reason[terminal.language]}" for reason in best)
-
-
-def _clock(at: int) -> str:
-    return (datetime.fromtimestamp(at / 1_000_000, UTC) + LOCAL).strftime("%m-%d %H:%M")
+def _yuan(minor: int) -> str:
+    return f"{minor / 100:,.0f}"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from enum import IntEnum
 
 from wuzha.vocabulary.errors import (
+    BadValue,
     InputError,
     ModelError,
     PolicyError,
+    Refusal,
     RivalError,
+    SettingError,
     TooManyDeadLetters,
 )
 
@@ -34,6 +37,9 @@ _CODES: tuple[tuple[type[BaseException], Exit], ...] = (
     (PolicyError, Exit.POLICY),
     (ModelError, Exit.POLICY),
     (RivalError, Exit.FINDINGS),
+    (Refusal, Exit.FINDINGS),
+    (BadValue, Exit.INPUT),
+    (SettingError, Exit.INPUT),
     (OSError, Exit.OUTPUT),
     (KeyboardInterrupt, Exit.INTERRUPTED),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wuzha.cli.centre_words import CENTRE_WORDS
+from wuzha.cli.demo_words import DEMO_WORDS
 from wuzha.cli.lab_words import LAB_WORDS
 from wuzha.cli.language import Language
 
@@ -30,10 +32,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.backtest": (
         "用策略重算历史（Parquet）：它会怎么判定。",
         "Say what a policy would have said about a history in Parquet.",
-    ),
-    "help.demo": (
-        "造一座两万人的城市，生活三天，看中心策略提醒了谁。",
-        "Make a city of 20,000 people, let it live three days, and see whom the policy warns.",
     ),
     "help.examples": (
         "筛查随包附带的事件；有公开数据时也筛查它们。",
@@ -194,6 +192,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "version; WUZHA_DEBUG=1 shows the details",
     ),
     **LAB_WORDS,
+    **DEMO_WORDS,
+    **CENTRE_WORDS,
 }
 
 

@@ -1,0 +1,1 @@
+"""Processes: the only place where engines, adapters, the centre and pages are wired together."""
