@@ -21,6 +21,7 @@ def _bench(name: str) -> Bench:
 
 
 BENCHES: dict[str, Bench] = {
-    name: _bench(name) for name in ("engine", "rules", "screen", "policy", "simulate")
+    name: _bench(name)
+    for name in ("engine", "rules", "screen", "policy", "simulate", "centre", "console")
 }
 """By name: takes `quick`, gives the object of `figure.BenchResult.answer`."""
