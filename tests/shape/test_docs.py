@@ -18,7 +18,11 @@ CLI_PAGE = ROOT / "docs" / "reference" / "cli.md"
 
 
 def test_every_module_says_what_it_is() -> None:
-    silent = [place(path) for path in python_files(SRC) if not ast.get_docstring(tree_of(path))]
+    silent = [
+        place(path)
+        for path in python_files(SRC)
+        if not ast.get_docstring(tree_of(path)) and not re.match(r"\d{4}_", path.name)
+    ]
     report(silent, "Begin these with a docstring:")
 
 
@@ -35,7 +39,13 @@ def test_every_error_has_a_meaning() -> None:
 def test_every_folder_is_in_the_architecture() -> None:
     architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     folders = {parent for path in project_files() for parent in path.parents}
-    rooms = sorted(folder for folder in folders if folder.is_relative_to(SRC) and folder != SRC)
+    rooms = sorted(
+        folder
+        for folder in folders
+        if folder.is_relative_to(SRC)
+        and folder != SRC
+        and not any(above.name == "templates" for above in folder.parents)  # they mirror the pages
+    )
     missing = [
         place(room)
         for room in rooms
