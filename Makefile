@@ -98,7 +98,7 @@ $(TEST_READY): requirements-test.txt $(DEMO_READY)
 NEEDED := chromium:chromium initdb:postgresql tshark:tshark node:nodejs npm:npm
 FONTS := fonts-noto-cjk
 
-$(PARTS_READY): tests/parts/message_centre/package-lock.json
+$(PARTS_READY): $(wildcard tests/parts/*/package-lock.json)
 	@mkdir -p $(VENV)
 	@missing=""; for part in $(NEEDED); do \
 		command -v "$${part%%:*}" >/dev/null || ls /usr/lib/postgresql/*/bin/"$${part%%:*}" >/dev/null 2>&1 \
@@ -108,6 +108,7 @@ $(PARTS_READY): tests/parts/message_centre/package-lock.json
 			echo "Installing for tests:$$missing"; \
 			$(APT) update && $(APT) install --no-install-recommends $$missing $(FONTS) >/dev/null; \
 		else echo "Tests that need$$missing are skipped: install them to run these too"; fi; fi
-	@command -v npm >/dev/null && (cd tests/parts/message_centre && npm ci --silent --ignore-scripts --no-audit --no-fund) \
-		|| echo "Tests with a message centre are skipped: npm could not fetch it"
+	@for part in $(dir $^); do \
+		command -v npm >/dev/null && (cd "$$part" && npm ci --silent --ignore-scripts --no-audit --no-fund) \
+			|| echo "Tests that need $$part are skipped: npm could not fetch it"; done
 	@touch $@

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,12 @@ MESSAGE = messages_of(Notice("k", Channel.MESSAGE, "8613900000000", "x", HOUR), 
 
 Play = Callable[["Peer"], Awaitable[None]]
 Use = Callable[[Session, "Peer"], Awaitable[None]]
+
+
+def run(talk: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own: a browser test before may have left a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, talk).result()
 
 
 class Peer:
@@ -80,7 +88,7 @@ def test_what_a_peer_asks_is_answered_or_refused(unit: str, answer: str) -> None
         peer.send(unit)
         assert await peer.take() == answer
 
-    asyncio.run(with_peer(use))
+    run(with_peer(use))
 
 
 def test_after_an_impossible_length_the_link_is_left() -> None:
@@ -93,7 +101,7 @@ def test_after_an_impossible_length_the_link_is_left() -> None:
         with pytest.raises(LinkLost, match="smpp_length"):
             await session.hold()
 
-    asyncio.run(with_peer(use))
+    run(with_peer(use))
 
 
 def test_a_broken_answer_is_no_answer() -> None:
@@ -104,7 +112,7 @@ def test_a_broken_answer_is_no_answer() -> None:
         with pytest.raises(LinkLost, match="smpp_string_long"):
             await waiting
 
-    asyncio.run(with_peer(use))
+    run(with_peer(use))
 
 
 def test_answers_find_their_question_in_any_order() -> None:
@@ -119,7 +127,7 @@ def test_answers_find_their_question_in_any_order() -> None:
         assert (await first).status == 0x0B
         assert (await second).body.id == "B"
 
-    asyncio.run(with_peer(use))
+    run(with_peer(use))
 
 
 def test_a_peer_that_says_goodbye_is_answered_and_left() -> None:
@@ -129,7 +137,7 @@ def test_a_peer_that_says_goodbye_is_answered_and_left() -> None:
         with pytest.raises(LinkLost, match="unbound"):
             await session.hold()
 
-    asyncio.run(with_peer(use))
+    run(with_peer(use))
 
 
 def test_no_more_than_the_window_waits_for_answers() -> None:
@@ -166,4 +174,4 @@ def test_no_more_than_the_window_waits_for_answers() -> None:
             link.stop()
             await running
 
-    asyncio.run(measure())
+    run(measure())

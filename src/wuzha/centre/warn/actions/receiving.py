@@ -172,7 +172,6 @@ def _place(warning: Warning, unit: Unit) -> None:
 
 def _tell(name: str, warning: Warning, done: Change, **more: Any) -> None:
     level, stage = warning.level, warning.stage
-    done.entry(
-        name, warning, person=warning.person, level=level, stage=stage, type=warning.type, **more
-    )
+    said = {"place": warning.place, "level": level, "stage": stage, "type": warning.type, **more}
+    done.entry(name, warning, person=warning.person, **said)
     done.fact(name, warning, level=level, stage=stage)
